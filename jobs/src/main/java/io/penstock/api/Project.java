@@ -1,0 +1,89 @@
+package io.penstock.api;
+
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
+import io.penstock.yaml.PipelineReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a pipeline file belongs to.
+ *
+ * @param file the pipeline file as the user named it
+ * @param directory where relative paths start
+ */
+record Project(String file, Path directory) {
+  private static final String CONF = "conf";
+
+  /** The project of a file, which must be there. */
+  static Project of(String file, LoadOptions options) {
+    Path path = Path.of(file).toAbsolutePath().normalize();
+    if (!Files.isRegularFile(path)) {
+      throw new PenstockException(
+          ExitCode.NO_INPUT, "no such file: " + file + ". Give the path of a pipeline file.");
+    }
+    Path given = options.projectDir();
+    return new Project(file, given == null ? nearest(path) : given.toAbsolutePath().normalize());
+  }
+
+  /** The directory for Hadoop's file systems. */
+  org.apache.hadoop.fs.Path base() {
+    return new org.apache.hadoop.fs.Path(directory.toUri());
+  }
+
+  /** What the pipeline file says. */
+  PipelineReader.Reading read(LoadOptions options, Profile profile) {
+    byte[] content = bytes(Path.of(file), file);
+    PipelineReader.Reading first = read(content, options, Map.of("lake", "lake"));
+    String lake = lake(options, profile, first);
+    return read(content, options, Map.of("lake", lake));
+  }
+
+  /** The pipeline's directory: as the user said it, else under the profile's root. */
+  String lake(LoadOptions options, Profile profile, PipelineReader.Reading reading) {
+    String given = options.lake();
+    if (given != null) {
+      return given.contains(":/") || given.startsWith("/")
+          ? given
+          : Path.of(given).toAbsolutePath().toUri().toString();
+    }
+    String name = reading.pipeline().map(p -> p.name().value()).orElse("unnamed");
+    return profile.lakeRoot() + "/" + name;
+  }
+
+  /** A file of {@code conf/}, or null where there is none. */
+  @Nullable Path profileFile(String profile) {
+    Path path = directory.resolve(CONF).resolve(profile + ".yaml");
+    return Files.isRegularFile(path) ? path : null;
+  }
+
+  static byte[] bytes(Path path, String name) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new PenstockException(
+          ExitCode.NO_INPUT, "cannot read " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private PipelineReader.Reading read(
+      byte[] content, LoadOptions options, Map<String, String> variables) {
+    return PipelineReader.read(file, content, options.parameters(), variables);
+  }
+
+  private static Path nearest(Path file) {
+    Path own = file.getParent();
+    for (Path folder = own; folder != null; folder = folder.getParent()) {
+      if (Files.isDirectory(folder.resolve(CONF))) {
+        return folder;
+      }
+    }
+    if (own == null) {
+      throw new IllegalStateException("a file has a folder: " + file);
+    }
+    return own;
+  }
+}

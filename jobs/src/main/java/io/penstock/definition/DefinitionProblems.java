@@ -1,0 +1,79 @@
+package io.penstock.definition;
+
+import io.penstock.problem.NearNames;
+import io.penstock.problem.Position;
+import io.penstock.problem.Problem;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Makes every message about a pipeline file; returns it, never throws it. */
+public final class DefinitionProblems {
+  private DefinitionProblems() {}
+
+  /** A column that a dataset does not have. */
+  public static Problem unknownColumn(
+      Position at, String column, String dataset, Collection<String> columns) {
+    return new Problem(
+        "unknown-column",
+        at,
+        "unknown column '" + column + "' in '" + dataset + "'.",
+        NearNames.itHas(column, columns));
+  }
+
+  /** A name that no node has. */
+  public static Problem unknownDataset(Position at, String name, Collection<String> names) {
+    return new Problem(
+        "unknown-dataset",
+        at,
+        "unknown dataset '" + name + "'.",
+        "The pipeline has " + NearNames.listed(names) + "." + hint(name, names));
+  }
+
+  /** Nodes that read one another in a circle; the first stands at the end again. */
+  public static Problem cycle(List<Node> loop) {
+    String path = loop.stream().map(n -> n.name().value()).collect(Collectors.joining(" -> "));
+    return new Problem(
+        "cycle",
+        loop.get(0).name().at(),
+        "these nodes read one another in a circle: " + path + ".",
+        "One of them must read something else.");
+  }
+
+  /** A column of a type that cannot name a partition. */
+  public static Problem cannotPartition(Position at, String column, String type) {
+    return new Problem(
+        "partition-type",
+        at,
+        "cannot partition by '" + column + "': it is " + type + ".",
+        "Partition by a column of a plain type, such as DATE or STRING.");
+  }
+
+  /** A model where rows are wanted. */
+  public static Problem isNoDataset(Text name) {
+    return new Problem(
+        "wrong-node",
+        name.at(),
+        "'" + name + "' is a model: it has no rows to read.",
+        "Name a source, a table, a feature set or predictions.");
+  }
+
+  /** A derived column of the name of a declared one. */
+  public static Problem derivesDeclared(Text column) {
+    return new Problem(
+        "duplicate-column",
+        column.at(),
+        "'" + column + "' is declared in the schema.",
+        "Give the derived column another name.");
+  }
+
+  /** An option of a reader that cannot be set; {@code what} says why and what to do. */
+  public static Problem option(Position at, String what) {
+    return new Problem("reader-option", at, what, "");
+  }
+
+  private static String hint(String name, Collection<String> names) {
+    String hint = NearNames.didYouMean(name, names);
+    return hint.isEmpty() ? "" : " " + hint;
+  }
+}

@@ -1,0 +1,110 @@
+package io.penstock.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Point-in-time-correct features: one row per (entity, {@code as_of}). A {@code like} is already
+ * resolved: the node has all that it takes from the other.
+ *
+ * @param like the feature node whose values these are, or null
+ * @param entity the columns of {@code from} that name what a row is about
+ * @param from the dataset of events
+ * @param time the column of {@code from} that says when an event became known; DATE or TIMESTAMP
+ * @param spine which (entity, as_of) pairs there are
+ * @param values the feature columns, templates expanded, in file order
+ * @param joins columns taken from other datasets
+ * @param checks in file order
+ * @param repartition the number of partitions to write with; null leaves it to Spark
+ * @param persist Spark's storage level for as long as later nodes use the result; null for none
+ * @param partitionBy partition columns
+ */
+public record FeatureNode(
+    Text name,
+    About about,
+    String canonicalText,
+    @Nullable Text like,
+    List<Text> entity,
+    Text from,
+    Text time,
+    Spine spine,
+    List<Value> values,
+    List<Join> joins,
+    List<Check> checks,
+    @Nullable Integer repartition,
+    @Nullable Text persist,
+    List<Text> partitionBy)
+    implements Node {
+  public FeatureNode {
+    entity = List.copyOf(entity);
+    values = List.copyOf(values);
+    joins = List.copyOf(joins);
+    checks = List.copyOf(checks);
+    partitionBy = List.copyOf(partitionBy);
+  }
+
+  @Override
+  public String section() {
+    return "features";
+  }
+
+  @Override
+  public List<Text> references() {
+    List<Text> references = new ArrayList<>();
+    references.add(from);
+    if (spine instanceof Spine.Observations observations) {
+      references.add(observations.from());
+    }
+    joins.forEach(join -> references.add(join.from()));
+    return List.copyOf(references);
+  }
+
+  /** Which (entity, as_of) pairs a feature table has. */
+  public sealed interface Spine {
+    /**
+     * One observation time for all entities that have an event up to then.
+     *
+     * @param time an ISO date or timestamp
+     */
+    record At(Text time) implements Spine {}
+
+    /**
+     * One row per row of a dataset of observations.
+     *
+     * @param from the dataset; it has the entity's columns
+     * @param time its column that becomes {@code as_of}; DATE or TIMESTAMP
+     * @param keep its columns that are kept, such as the label
+     */
+    record Observations(Text from, Text time, List<Text> keep) implements Spine {
+      public Observations {
+        keep = List.copyOf(keep);
+      }
+    }
+  }
+
+  /**
+   * One feature column.
+   *
+   * @param name the column
+   * @param aggregate a SQL expression over aggregates of columns of {@code from}, and {@code as_of}
+   * @param over which events it sees
+   */
+  public record Value(Text name, Text aggregate, Window over) {}
+
+  /**
+   * Columns of another dataset, joined on columns of the entity.
+   *
+   * @param from the dataset
+   * @param on the columns, of the same names on both sides; a subset of the entity
+   * @param time the column of the dataset since when a row is true: the last row at or before
+   *     {@code as_of} is taken; null for a dataset with no history, which has one row per key
+   * @param take the columns that become features
+   */
+  public record Join(Text from, List<Text> on, @Nullable Text time, List<Text> take) {
+    public Join {
+      on = List.copyOf(on);
+      take = List.copyOf(take);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.penstock.lake;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Finds input files and says what they are; uses no Spark. */
+public final class SourceFiles {
+  private static final int BUFFER = 1 << 16;
+  private static final BigInteger DIGESTS = BigInteger.ONE.shiftLeft(128);
+
+  private SourceFiles() {}
+
+  /**
+   * The files that {@code paths} mean, sorted by path, each once: files, directories with all that
+   * is under them, and globs. Left out of directories and globs are names that begin with {@code _}
+   * or {@code .} or end in {@code .tmp} or {@code ._COPYING_}. A path that means no file is an
+   * error (66).
+   *
+   * @param base where relative paths start
+   */
+  public static List<SourceFile> list(Configuration conf, List<String> paths, Path base) {
+    TreeSet<SourceFile> files = new TreeSet<>();
+    for (String path : paths) {
+      Path absolute = LakePaths.resolve(base, path);
+      try {
+        files.addAll(expand(absolute.getFileSystem(conf), path, absolute));
+      } catch (IOException e) {
+        throw LakeProblems.cannotRead(absolute, e);
+      }
+    }
+    return List.copyOf(files);
+  }
+
+  /**
+   * A digest of path, size and time of all files, whatever their order. Equal digests mean that the
+   * same files were listed; costs no look at their content.
+   */
+  public static String digest(Collection<SourceFile> files) {
+    MessageDigest sha = sha256();
+    BigInteger sum = BigInteger.ZERO;
+    for (SourceFile file : files) {
+      String text = file.path() + "|" + file.sizeBytes() + "|" + file.modified();
+      sum = sum.add(new BigInteger(1, sha.digest(text.getBytes(StandardCharsets.UTF_8))));
+    }
+    return sum.mod(DIGESTS).toString(16);
+  }
+
+  /** The SHA-256 of each file's content, read once, several files at a time. */
+  static Map<SourceFile, String> hashes(Configuration conf, Collection<SourceFile> files) {
+    return files.parallelStream()
+        .collect(Collectors.toMap(Function.identity(), file -> hash(conf, file)));
+  }
+
+  private static List<SourceFile> expand(FileSystem fs, String asWritten, Path path)
+      throws IOException {
+    FileStatus[] matches = fs.globStatus(path);
+    if (matches == null) {
+      throw LakeProblems.missingInput(asWritten, path);
+    }
+    boolean isGlob = matches.length != 1 || !matches[0].getPath().getName().equals(path.getName());
+    List<SourceFile> files = new ArrayList<>();
+    for (FileStatus match : matches) {
+      if (!isGlob || isData(match)) {
+        collect(fs, match, files);
+      }
+    }
+    if (files.isEmpty()) {
+      throw LakeProblems.noInputFiles(asWritten, path);
+    }
+    return files;
+  }
+
+  private static void collect(FileSystem fs, FileStatus found, List<SourceFile> files)
+      throws IOException {
+    if (!found.isDirectory()) {
+      files.add(SourceFile.of(found));
+      return;
+    }
+    for (FileStatus child : fs.listStatus(found.getPath())) {
+      if (isData(child)) {
+        collect(fs, child, files);
+      }
+    }
+  }
+
+  private static boolean isData(FileStatus file) {
+    String name = file.getPath().getName();
+    return !name.startsWith("_")
+        && !name.startsWith(".")
+        && !name.endsWith(".tmp")
+        && !name.endsWith("._COPYING_");
+  }
+
+  private static String hash(Configuration conf, SourceFile file) {
+    MessageDigest sha = sha256();
+    Path path = file.hadoopPath();
+    try (InputStream in = path.getFileSystem(conf).open(path)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        sha.update(buffer, 0, n);
+      }
+    } catch (FileNotFoundException e) {
+      throw LakeProblems.fileChangedWhileReading(file, "is gone");
+    } catch (IOException e) {
+      throw LakeProblems.cannotRead(path, e);
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.penstock.lake;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns that a table gets from the rows that are written to it. */
+final class TableColumns {
+  private final StructType schema;
+  private final List<String> partitionBy;
+
+  private TableColumns(StructType schema, List<String> partitionBy) {
+    this.schema = schema;
+    this.partitionBy = partitionBy;
+  }
+
+  /** Nullable but for {@code notNull}, since what Spark infers of nulls may change by itself. */
+  static TableColumns of(StructType rows, List<String> notNull, List<String> partitionBy) {
+    StructType schema = new StructType();
+    for (StructField field : rows.asNullable().fields()) {
+      boolean nullable = notNull.stream().noneMatch(field.name()::equalsIgnoreCase);
+      schema = schema.add(field.name(), field.dataType(), nullable);
+    }
+    return new TableColumns(schema, List.copyOf(partitionBy));
+  }
+
+  /**
+   * Makes the table, or stops (65) if it has other columns.
+   *
+   * @param replaces whether the write replaces the table, columns and all
+   */
+  void settle(
+      TableTransaction txn,
+      String node,
+      boolean replaces,
+      String mode,
+      Map<String, String> properties) {
+    if (txn.isNewTable()) {
+      txn.create(schema, partitionBy, properties);
+      return;
+    }
+    List<String> differences = differences(txn.schema(), txn.partitionColumns());
+    if (replaces) {
+      if (!differences.isEmpty() || !schema.equals(txn.schema())) {
+        txn.replaceColumns(schema, partitionBy);
+      }
+    } else if (!differences.isEmpty()) {
+      throw LakeProblems.columnsChanged(node, differences, mode);
+    }
+  }
+
+  private List<String> differences(StructType table, List<String> tablePartitions) {
+    Map<String, String> before = types(table);
+    List<String> differences = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      String was = before.remove(field.name().toLowerCase(Locale.ROOT));
+      String is = type(field);
+      if (was == null) {
+        differences.add("'" + field.name() + "' is new");
+      } else if (!was.equals(is)) {
+        differences.add("'" + field.name() + "' is " + is + ", was " + was);
+      }
+    }
+    before.keySet().stream().sorted().forEach(name -> differences.add("'" + name + "' is gone"));
+    if (!partitionBy.equals(tablePartitions)) {
+      differences.add("partitionBy is " + partitionBy + ", was " + tablePartitions);
+    }
+    return differences;
+  }
+
+  private static Map<String, String> types(StructType schema) {
+    Map<String, String> types = new HashMap<>();
+    Arrays.stream(schema.fields())
+        .forEach(field -> types.put(field.name().toLowerCase(Locale.ROOT), type(field)));
+    return types;
+  }
+
+  private static String type(StructField field) {
+    return field.dataType().sql();
+  }
+}

@@ -1,0 +1,93 @@
+package io.penstock.lake;
+
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log of a table says, read with no Spark: one listing and mostly one small file.
+ *
+ * @param version the last version that changed rows, by whomever; OPTIMIZE and the like do not
+ * @param latestVersion the last version
+ * @param dataRun the run that made {@code version}; empty if that was not Penstock
+ * @param newestRecord the newest record of Penstock, or null
+ * @param recordVersion the version that has it; -1 where there is none
+ */
+public record TableState(
+    long version,
+    String dataRun,
+    long latestVersion,
+    @Nullable CommitRecord newestRecord,
+    long recordVersion) {
+
+  // A table that others write may have a very long log.
+  private static final int LOOKED_BACK = 200;
+
+  /** Reads the state of a table; empty where there is none. A damaged log is an error (65). */
+  public static Optional<TableState> read(Configuration conf, Path table) {
+    return TableLog.open(conf, table).map(TableState::of);
+  }
+
+  /** Penstock's newest record; empty if Penstock never wrote this table. */
+  public Optional<CommitRecord> record() {
+    return Optional.ofNullable(newestRecord);
+  }
+
+  /**
+   * Whether the table is not Penstock's: none of the last 200 commits in the log has its record.
+   */
+  public boolean isForeign() {
+    return newestRecord == null;
+  }
+
+  /** Whether another program changed rows after Penstock's last commit. */
+  public boolean isChangedByOthers() {
+    return newestRecord != null && version > recordVersion;
+  }
+
+  private static TableState of(TableLog log) {
+    TableLog.Commit changed = null;
+    for (long version : log.newestFirst()) {
+      if (changed != null && version < log.latestVersion() - LOOKED_BACK) {
+        break;
+      }
+      TableLog.Commit commit = log.read(version);
+      changed = changed == null && changes(commit) ? commit : changed;
+      Optional<CommitRecord> record = commit.record();
+      if (record.isPresent()) {
+        return of(
+            log, changed == null ? lastChangeBefore(log, version) : changed, record.get(), version);
+      }
+    }
+    return of(log, changed, null, -1);
+  }
+
+  private static TableState of(
+      TableLog log,
+      TableLog.@Nullable Commit changed,
+      @Nullable CommitRecord record,
+      long recordVersion) {
+    // A table that never had rows: its creation is what readers depend on.
+    long version = changed == null ? 0 : changed.version();
+    String run = changed == null ? "" : changed.record().map(CommitRecord::run).orElse("");
+    return new TableState(version, run, log.latestVersion(), record, recordVersion);
+  }
+
+  /** Rows changed, or the columns of a table that Penstock made again without any. */
+  private static boolean changes(TableLog.Commit commit) {
+    return commit.changesData() || (commit.metadata() != null && commit.record().isPresent());
+  }
+
+  private static TableLog.@Nullable Commit lastChangeBefore(TableLog log, long start) {
+    for (long version : log.newestFirst()) {
+      if (version < start) {
+        TableLog.Commit commit = log.read(version);
+        if (changes(commit)) {
+          return commit;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+package io.penstock.plan;
+
+import io.penstock.definition.Node;
+import io.penstock.definition.Pipeline;
+import io.penstock.problem.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A pipeline whose names, SQL, columns and types are resolved.
+ *
+ * @param pipeline the definition
+ * @param graph which node reads which
+ * @param schemas the columns of each dataset that has no problem, by its name in lower case
+ * @param problems all that is wrong; a pipeline with problems is not run
+ */
+public record Compilation(
+    Pipeline pipeline, Graph graph, Map<String, StructType> schemas, List<Problem> problems) {
+  public Compilation {
+    schemas = Collections.unmodifiableMap(new LinkedHashMap<>(schemas));
+    problems = List.copyOf(problems);
+  }
+
+  /** The columns of a dataset, if they are known. */
+  public Optional<StructType> schema(Node node) {
+    return Optional.ofNullable(schemas.get(node.name().value().toLowerCase(Locale.ROOT)));
+  }
+}

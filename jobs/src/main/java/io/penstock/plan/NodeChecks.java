@@ -1,0 +1,247 @@
+package io.penstock.plan;
+
+import io.penstock.definition.Check;
+import io.penstock.definition.DefinitionProblems;
+import io.penstock.definition.FeatureNode;
+import io.penstock.definition.ModelNode;
+import io.penstock.definition.Node;
+import io.penstock.definition.Pipeline;
+import io.penstock.definition.PredictionNode;
+import io.penstock.definition.SourceNode;
+import io.penstock.definition.TableNode;
+import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
+import io.penstock.lake.CsvOptions;
+import io.penstock.ml.ModelCheck;
+import io.penstock.ml.ModelScorer;
+import io.penstock.problem.Problem;
+import io.penstock.sql.SqlAnalyzer;
+import io.penstock.sql.SqlOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Checks nodes in the order of the graph and learns the columns of each. A node that reads one with
+ * unknown columns is left alone: its mistakes, if any, show once the first is mended.
+ */
+final class NodeChecks {
+  private final Pipeline pipeline;
+  private final SqlAnalyzer sql;
+  private final Map<String, StructType> schemas = new LinkedHashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  NodeChecks(Pipeline pipeline, SqlAnalyzer sql) {
+    this.pipeline = pipeline;
+    this.sql = sql;
+  }
+
+  Map<String, StructType> schemas() {
+    return schemas;
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  void check(Node node) {
+    Optional<StructType> schema;
+    if (node instanceof SourceNode source) {
+      schema = source(source);
+    } else if (node instanceof TableNode table) {
+      schema = table(table);
+    } else if (node instanceof FeatureNode features) {
+      schema = features(features);
+    } else if (node instanceof ModelNode model) {
+      model(model);
+      schema = Optional.empty();
+    } else {
+      schema = prediction((PredictionNode) node);
+    }
+    schema.ifPresent(columns -> schemas.put(key(node.name()), columns));
+  }
+
+  private Optional<StructType> source(SourceNode source) {
+    options(source);
+    Optional<StructType> declared = kept(sql.ofSchema(source.schema()));
+    if (declared.isEmpty()) {
+      return Optional.empty();
+    }
+    StructType columns = declared.get();
+    for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
+      if (field(declared.get(), derived.getKey().value()).isPresent()) {
+        problems.add(DefinitionProblems.derivesDeclared(derived.getKey()));
+        return Optional.empty();
+      }
+      Optional<StructType> type =
+          kept(sql.expression(derived.getValue(), declared.get(), source.name().value()));
+      if (type.isEmpty()) {
+        return Optional.empty();
+      }
+      columns = columns.add(derived.getKey().value(), type.get().fields()[0].dataType());
+    }
+    checks(source.checks(), columns, source.name());
+    writeMode(source.write(), columns, source.name());
+    partitionBy(source.partitionBy(), columns, source.name());
+    return Optional.of(columns);
+  }
+
+  private Optional<StructType> table(TableNode table) {
+    boolean known =
+        sql.references(table.sql()).datasets().stream()
+            .allMatch(name -> schemas.containsKey(key(name)));
+    if (!known) {
+      return Optional.empty();
+    }
+    Optional<StructType> columns = kept(sql.query(table.sql(), schemas));
+    columns.ifPresent(
+        found -> {
+          checks(table.checks(), found, table.name());
+          writeMode(table.write(), found, table.name());
+          partitionBy(table.partitionBy(), found, table.name());
+        });
+    return columns;
+  }
+
+  private Optional<StructType> features(FeatureNode features) {
+    if (!areKnown(features.references())) {
+      return Optional.empty();
+    }
+    Optional<StructType> columns = kept(sql.features(features, schemas));
+    columns.ifPresent(
+        found -> {
+          checks(features.checks(), found, features.name());
+          partitionBy(features.partitionBy(), found, features.name());
+        });
+    return columns;
+  }
+
+  private void options(SourceNode source) {
+    source
+        .options()
+        .forEach(
+            (name, value) ->
+                CsvOptions.problemWith(name.value())
+                    .ifPresent(what -> problems.add(DefinitionProblems.option(name.at(), what))));
+  }
+
+  private void model(ModelNode model) {
+    problems.addAll(ModelCheck.settings(model));
+    StructType from = schemas.get(key(model.from()));
+    if (from != null) {
+      problems.addAll(ModelCheck.columns(model, from, entityOf(model.from())));
+    }
+  }
+
+  private Optional<StructType> prediction(PredictionNode prediction) {
+    StructType from = schemas.get(key(prediction.from()));
+    Optional<Node> model = pipeline.node(prediction.model().value());
+    if (from == null || !(model.orElse(null) instanceof ModelNode trained)) {
+      return Optional.empty();
+    }
+    StructType learned = schemas.get(key(trained.from()));
+    if (learned == null) {
+      return Optional.empty();
+    }
+    List<Problem> found =
+        ModelCheck.predictions(prediction, trained, learned, entityOf(trained.from()), from);
+    problems.addAll(found);
+    if (!found.isEmpty()) {
+      return Optional.empty();
+    }
+    StructType columns =
+        ModelScorer.schema(trained.algorithm().name().value(), from, prediction.keep());
+    writeMode(prediction.write(), columns, prediction.name());
+    return Optional.of(columns);
+  }
+
+  private List<String> entityOf(Text dataset) {
+    return pipeline.node(dataset.value()).orElse(null) instanceof FeatureNode features
+        ? features.entity().stream().map(Text::value).toList()
+        : List.of();
+  }
+
+  private void checks(List<Check> checks, StructType columns, Text dataset) {
+    for (Check check : checks) {
+      if (check instanceof Check.Expect expect) {
+        problems.addAll(sql.predicate(expect.expression(), columns, dataset.value()));
+      } else if (check instanceof Check.Unique unique) {
+        hasColumns(unique.columns(), columns, dataset);
+      }
+    }
+  }
+
+  private void writeMode(WriteMode write, StructType columns, Text dataset) {
+    if (write instanceof WriteMode.Merge merge) {
+      hasColumns(merge.keys(), columns, dataset);
+      Text sequence = merge.sequenceBy();
+      if (sequence != null) {
+        hasColumns(List.of(sequence), columns, dataset);
+      }
+    }
+  }
+
+  private void partitionBy(List<Text> partitions, StructType columns, Text dataset) {
+    for (Text partition : partitions) {
+      Optional<StructField> field = field(columns, partition.value());
+      if (field.isEmpty()) {
+        hasColumns(List.of(partition), columns, dataset);
+      } else if (!canPartition(field.get().dataType())) {
+        problems.add(
+            DefinitionProblems.cannotPartition(
+                partition.at(), partition.value(), field.get().dataType().sql()));
+      }
+    }
+  }
+
+  private boolean hasColumns(List<Text> names, StructType columns, Text dataset) {
+    boolean all = true;
+    for (Text name : names) {
+      if (field(columns, name.value()).isEmpty()) {
+        all = false;
+        problems.add(
+            DefinitionProblems.unknownColumn(
+                name.at(), name.value(), dataset.value(), List.of(columns.fieldNames())));
+      }
+    }
+    return all;
+  }
+
+  private boolean areKnown(List<Text> datasets) {
+    return datasets.stream().allMatch(name -> schemas.containsKey(key(name)));
+  }
+
+  private Optional<StructType> kept(SqlOutcome outcome) {
+    problems.addAll(outcome.problems());
+    return outcome.problems().isEmpty() ? outcome.schema() : Optional.empty();
+  }
+
+  private static Optional<StructField> field(StructType columns, String name) {
+    for (StructField field : columns.fields()) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean canPartition(DataType type) {
+    return !(type instanceof StructType
+        || type instanceof ArrayType
+        || type instanceof MapType
+        || type instanceof BinaryType);
+  }
+
+  private static String key(Text name) {
+    return name.value().toLowerCase(Locale.ROOT);
+  }
+}

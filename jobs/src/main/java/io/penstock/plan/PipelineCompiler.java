@@ -1,0 +1,94 @@
+package io.penstock.plan;
+
+import io.penstock.definition.DefinitionProblems;
+import io.penstock.definition.ModelNode;
+import io.penstock.definition.Node;
+import io.penstock.definition.Pipeline;
+import io.penstock.definition.TableNode;
+import io.penstock.definition.Text;
+import io.penstock.problem.Problem;
+import io.penstock.sql.QueryReferences;
+import io.penstock.sql.SqlAnalyzer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Resolves a pipeline: names, order, SQL, columns, types and stages, with no Spark context. */
+public final class PipelineCompiler {
+  private final Pipeline pipeline;
+  private final Collection<String> brokenNames;
+  private final SqlAnalyzer sql;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private PipelineCompiler(Pipeline pipeline, Collection<String> brokenNames) {
+    this.pipeline = pipeline;
+    this.brokenNames = brokenNames;
+    this.sql = new SqlAnalyzer(pipeline.parameters());
+  }
+
+  /**
+   * Resolves a pipeline.
+   *
+   * @param brokenNames names of nodes that the file has but that could not be read; what refers to
+   *     them is not reported again
+   */
+  public static Compilation compile(Pipeline pipeline, Collection<String> brokenNames) {
+    return new PipelineCompiler(pipeline, brokenNames).compile();
+  }
+
+  private Compilation compile() {
+    Graph graph = new Graph(pipeline, inputs());
+    Optional<List<Node>> cycle = graph.cycle();
+    if (cycle.isPresent()) {
+      problems.add(DefinitionProblems.cycle(cycle.get()));
+      return new Compilation(pipeline, graph, Map.of(), problems);
+    }
+    NodeChecks checks = new NodeChecks(pipeline, sql);
+    graph.order().forEach(checks::check);
+    problems.addAll(checks.problems());
+    return new Compilation(pipeline, graph, checks.schemas(), problems);
+  }
+
+  private Map<String, List<String>> inputs() {
+    Map<String, List<String>> inputs = new LinkedHashMap<>();
+    for (Node node : pipeline.nodes()) {
+      List<Text> read = node instanceof TableNode table ? tablesOf(table) : node.references();
+      inputs.put(node.name().value(), read.stream().map(Text::value).toList());
+    }
+    return inputs;
+  }
+
+  private List<Text> tablesOf(TableNode table) {
+    QueryReferences references = sql.references(table.sql());
+    problems.addAll(references.problems());
+    for (Text name : references.datasets()) {
+      if (isModel(name)) {
+        problems.add(DefinitionProblems.isNoDataset(name));
+      } else if (!isKnown(name.value())) {
+        problems.add(unknown(name));
+      }
+    }
+    return references.datasets().stream().filter(name -> !isModel(name)).toList();
+  }
+
+  private boolean isModel(Text name) {
+    return pipeline.node(name.value()).orElse(null) instanceof ModelNode;
+  }
+
+  private boolean isKnown(String name) {
+    return pipeline.node(name).isPresent()
+        || brokenNames.stream().anyMatch(broken -> broken.equalsIgnoreCase(name));
+  }
+
+  private Problem unknown(Text name) {
+    List<String> names =
+        pipeline.nodes().stream()
+            .filter(node -> !(node instanceof ModelNode))
+            .map(node -> node.name().value())
+            .toList();
+    return DefinitionProblems.unknownDataset(name.at(), name.value(), names);
+  }
+}

@@ -1,0 +1,37 @@
+package io.penstock.run;
+
+import io.penstock.definition.Node;
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
+
+/** Wraps foreign failures once, with the node and what a user should know. */
+final class Failures {
+  private static final int LONGEST = 300;
+
+  private Failures() {}
+
+  static PenstockException wrapped(Node node, String runId, Throwable failure) {
+    return new PenstockException(
+        ExitCode.SOFTWARE,
+        node.qualifiedName()
+            + " failed: "
+            + firstLine(failure)
+            + "\n  Nothing of this node was published; run again to go on. Run "
+            + runId
+            + ".",
+        failure);
+  }
+
+  /** The first line of the innermost message that has one. */
+  static String firstLine(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null && innermost.getCause() != innermost) {
+      innermost = innermost.getCause();
+    }
+    String message = innermost.getMessage();
+    String text =
+        innermost.getClass().getSimpleName() + (message == null ? "" : ": " + message.strip());
+    String line = text.lines().findFirst().orElse(text);
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+  }
+}

@@ -1,0 +1,97 @@
+package io.penstock.run;
+
+import io.penstock.definition.Node;
+import io.penstock.problem.PenstockException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one node in a run.
+ *
+ * @param node the node
+ * @param outcome how it ended
+ * @param reason why it ran, did not run, or failed, for people
+ * @param counts its rows
+ * @param violations rows that broke each check, by the check's name; only those that some did
+ * @param version the version of its table or model after the run; -1 where it has none
+ * @param metrics a model's metrics on its test rows, in the order of the file
+ * @param notes what a user should know, a sentence each
+ * @param duration wall time
+ * @param failure why it failed, for FAILED and REFUSED
+ */
+public record NodeResult(
+    Node node,
+    Outcome outcome,
+    String reason,
+    Counts counts,
+    Map<String, Long> violations,
+    long version,
+    Map<String, Double> metrics,
+    List<String> notes,
+    Duration duration,
+    @Nullable PenstockException failure) {
+  public NodeResult {
+    violations = Collections.unmodifiableMap(new LinkedHashMap<>(violations));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    notes = List.copyOf(notes);
+  }
+
+  /** How a node ended. */
+  public enum Outcome {
+    /** It ran and published. */
+    DONE,
+    /** Nothing had changed; it did not run. */
+    UP_TO_DATE,
+    /** It ran and published, and what it made must not be used: a degenerate model. */
+    REFUSED,
+    /** It failed; its table is as it was. */
+    FAILED,
+    /** Something that it reads failed or was refused; it did not run. */
+    BLOCKED
+  }
+
+  /** A node that did not run. */
+  public static NodeResult idle(Node node, Outcome outcome, String reason, long version) {
+    return new NodeResult(
+        node,
+        outcome,
+        reason,
+        Counts.NONE,
+        Map.of(),
+        version,
+        Map.of(),
+        List.of(),
+        Duration.ZERO,
+        null);
+  }
+
+  /** A node that failed. */
+  public static NodeResult failed(Node node, PenstockException failure, Duration duration) {
+    return new NodeResult(
+        node,
+        Outcome.FAILED,
+        failure.getMessage() == null ? "" : failure.getMessage(),
+        Counts.NONE,
+        Map.of(),
+        -1,
+        Map.of(),
+        List.of(),
+        duration,
+        failure);
+  }
+
+  /** The same with the time that it took. */
+  public NodeResult withDuration(Duration took) {
+    return new NodeResult(
+        node, outcome, reason, counts, violations, version, metrics, notes, took, failure);
+  }
+
+  /** Whether nodes that read this one can go on. */
+  public boolean isUsable() {
+    return outcome == Outcome.DONE || outcome == Outcome.UP_TO_DATE;
+  }
+}

@@ -1,0 +1,214 @@
+package io.penstock.run;
+
+import io.penstock.definition.ModelNode;
+import io.penstock.definition.Node;
+import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
+import io.penstock.lake.CommitRecord;
+import io.penstock.lake.KeyRange;
+import io.penstock.lake.LakeReader;
+import io.penstock.lake.PublishMode;
+import io.penstock.lake.TableState;
+import io.penstock.plan.Decision;
+import io.penstock.plan.Planner;
+import io.penstock.sql.AsOf;
+import io.penstock.sql.SqlColumns;
+import io.penstock.sql.SqlParameters;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/**
+ * What the nodes of one run share: a session of its own, so that the names of datasets and
+ * Penstock's settings touch nothing of the user's, and the lake as it is now.
+ */
+public final class RunContext {
+  private static final String AS_OF = "as_of";
+
+  private final SparkSession session;
+  private final Planner planner;
+  private final String runId;
+  private final Outputs outputs;
+  private final Map<String, Object> parameters;
+  private final SqlColumns columns;
+  private final Map<ModelNode, Fitted> fitted = new ConcurrentHashMap<>();
+
+  /** A model that this run has fitted and stored as a version. */
+  private record Fitted(int version, PipelineModel model) {}
+
+  private RunContext(SparkSession session, Planner planner, Clock clock) {
+    this.session = session;
+    this.planner = planner;
+    this.runId = RunId.next(clock);
+    this.outputs = new Outputs(planner.compilation().graph());
+    this.parameters = SqlParameters.values(planner.pipeline().parameters());
+    this.columns = new SqlColumns(planner.pipeline().parameters());
+  }
+
+  /**
+   * A run in a new session of {@code parent}'s Spark.
+   *
+   * @param settings Spark settings, which give way to what Spark was started with
+   */
+  public static RunContext of(
+      SparkSession parent, Map<String, String> settings, Planner planner, Clock clock) {
+    return new RunContext(RunSession.of(parent, settings), planner, clock);
+  }
+
+  SparkSession session() {
+    return session;
+  }
+
+  Planner planner() {
+    return planner;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  Outputs outputs() {
+    return outputs;
+  }
+
+  Configuration hadoop() {
+    return session.sparkContext().hadoopConfiguration();
+  }
+
+  /** Runs work with the run's session as the thread's own. */
+  <T> T inSession(Supplier<T> work) {
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(session);
+    try {
+      return work.get();
+    } finally {
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
+    }
+  }
+
+  /** Makes the columns of expressions, parameters bound. */
+  Function<Text, Column> expressions() {
+    return columns::of;
+  }
+
+  /**
+   * The rows of one SELECT; each dataset that the node reads is pinned to the version that it has
+   * now.
+   */
+  Dataset<Row> query(Node node, String sql) {
+    for (Node input : planner.compilation().graph().inputs(node)) {
+      rows(input).createOrReplaceTempView("`" + input.name() + "`");
+    }
+    return session.sql(sql, parameters);
+  }
+
+  /** All rows of a dataset, pinned to the version that it has now. */
+  Dataset<Row> rows(Node dataset) {
+    boolean isWhole = planner.asOfKey(dataset).isEmpty();
+    return isWhole ? outputs.of(dataset).orElseGet(() -> stored(dataset)) : stored(dataset);
+  }
+
+  /** The rows of a dataset that are of this run's {@code as_of}; all, if it is not keyed by it. */
+  Dataset<Row> rowsOfThisRun(Node dataset) {
+    String key = planner.asOfKey(dataset);
+    return outputs
+        .of(dataset)
+        .orElseGet(
+            () ->
+                key.isEmpty() ? stored(dataset) : stored(dataset).where(asOf(dataset).condition()));
+  }
+
+  /** The rows of a dataset that are of this run's {@code as_of}, by which it is keyed. */
+  KeyRange asOf(Node dataset) {
+    return KeyRange.of(AS_OF, AsOf.parse(planner.asOfKey(dataset)).orElseThrow().value());
+  }
+
+  private Dataset<Row> stored(Node dataset) {
+    return LakeReader.read(session, planner.directory(dataset), version(dataset));
+  }
+
+  /** Keeps a model that this run has fitted and stored, so that nobody need load it. */
+  void keep(ModelNode node, int version, PipelineModel model) {
+    fitted.put(node, new Fitted(version, model));
+  }
+
+  /** A version of a model: as this run fitted it, else loaded, its files verified. */
+  PipelineModel model(ModelNode node, int version) {
+    Fitted known = fitted.get(node);
+    return known != null && known.version() == version
+        ? known.model()
+        : planner.models(node).load(session, version);
+  }
+
+  /** The node of a name that has been checked. */
+  Node node(Text name) {
+    return planner.pipeline().node(name.value()).orElseThrow();
+  }
+
+  /** Names of columns of a node's own dataset, spelled as its schema spells them. */
+  List<String> spelled(Node node, List<Text> names) {
+    Map<String, String> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String column : planner.compilation().schema(node).orElseThrow().fieldNames()) {
+      columns.put(column, column);
+    }
+    return names.stream().map(name -> columns.getOrDefault(name.value(), name.value())).toList();
+  }
+
+  /** How rows are published; {@code incoming} says whether a merge may get a key twice. */
+  PublishMode mode(Node node, WriteMode write, PublishMode.Incoming incoming) {
+    if (write instanceof WriteMode.Append) {
+      return new PublishMode.Append();
+    }
+    if (write instanceof WriteMode.Merge merge) {
+      Text sequence = merge.sequenceBy();
+      return new PublishMode.Merge(
+          spelled(node, merge.keys()),
+          sequence == null ? null : spelled(node, List.of(sequence)).get(0),
+          incoming);
+    }
+    return new PublishMode.Overwrite();
+  }
+
+  /** What the commit of a node says of itself. */
+  CommitRecord record(Node node, Decision decision) {
+    return record(node, decision, false);
+  }
+
+  /** As above; {@code keepsOthers} says whether rows of other as_of stay in the table. */
+  CommitRecord record(Node node, Decision decision, boolean keepsOthers) {
+    CommitRecord record =
+        CommitRecord.of(runId, node.qualifiedName(), decision.fingerprint(), decision.inputs());
+    if (decision.asOfKey().isEmpty()) {
+      return record;
+    }
+    Optional<CommitRecord> before =
+        planner.table(node).filter(state -> !state.isChangedByOthers()).flatMap(TableState::record);
+    return record
+        .withAsOf(keepsOthers ? before.map(CommitRecord::asOf).orElse(Map.of()) : Map.of())
+        .withAsOf(decision.asOfKey(), decision.fingerprint() + "@" + runId);
+  }
+
+  private long version(Node dataset) {
+    return planner
+        .table(dataset)
+        .orElseThrow(() -> new IllegalStateException("'" + dataset.name() + "' has no table"))
+        // The newest: OPTIMIZE and VACUUM may have removed the files of the last change.
+        .latestVersion();
+  }
+}

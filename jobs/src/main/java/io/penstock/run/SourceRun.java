@@ -1,0 +1,104 @@
+package io.penstock.run;
+
+import io.penstock.definition.SourceNode;
+import io.penstock.definition.Text;
+import io.penstock.lake.CommitRecord;
+import io.penstock.lake.CsvInput;
+import io.penstock.lake.Ledger;
+import io.penstock.lake.PublishMode;
+import io.penstock.lake.Published;
+import io.penstock.lake.RowAudit;
+import io.penstock.lake.SourceBatch;
+import io.penstock.lake.SourceFile;
+import io.penstock.lake.TableState;
+import io.penstock.lake.TableWrite;
+import io.penstock.plan.Decision;
+import io.penstock.problem.CheckFailedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/** Loads the files of a source that are not loaded yet; all of them if its definition changed. */
+final class SourceRun {
+  private final RunContext context;
+
+  SourceRun(RunContext context) {
+    this.context = context;
+  }
+
+  NodeResult run(SourceNode source, Decision decision) {
+    Path table = context.planner().directory(source);
+    CommitRecord draft = context.record(source, decision);
+    boolean rebuilds = context.planner().isForced() || isChanged(source, decision);
+    Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.session(), table);
+    List<SourceFile> files = context.planner().files(source);
+    if (rebuilds) {
+      requireAll(source, ledger.notAmong(files));
+    }
+    SourceBatch batch =
+        rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
+    Published published =
+        batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
+            ? TableWrite.remember(context.session(), table, batch, draft)
+            : load(source, table, batch, draft, rebuilds);
+    return TableResults.done(source, decision, published, batch.warnings());
+  }
+
+  private Published load(
+      SourceNode source, Path table, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
+    StructType declared = StructType.fromDDL(source.schema().value());
+    Dataset<Row> records =
+        new CsvInput(declared, options(source)).read(context.session(), batch.files());
+    for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
+      records =
+          records.withColumn(
+              derived.getKey().value(),
+              // Not of what did not parse: its values are missing, and a cast could fail.
+              functions.when(
+                  functions.col(CsvInput.RAW).isNull(),
+                  context.expressions().apply(derived.getValue())));
+    }
+    RowAudit audit = RowAudit.ofRecords(records, declared, source.checks(), context.expressions());
+    PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
+    TableWrite write = TableWrite.of(context.session(), table, audit, mode);
+    return (rebuilds ? write.replacingAll() : write)
+        .partitionBy(context.spelled(source, source.partitionBy()))
+        .batch(batch)
+        // Worth it only where the verdicts cost a shuffle; the write knows.
+        .persist(StorageLevel.MEMORY_AND_DISK())
+        .publish(draft);
+  }
+
+  /** A rebuild without files that are gone would lose their rows. */
+  private static void requireAll(SourceNode source, List<String> gone) {
+    if (!gone.isEmpty()) {
+      throw new CheckFailedException(
+          source.qualifiedName()
+              + ": all its files must be loaded again, but "
+              + (gone.size() == 1
+                  ? "one that was loaded is"
+                  : gone.size() + " that were loaded are")
+              + " not there any more, such as "
+              + gone.get(0)
+              + ". The table is unchanged. Bring the files back, or undo what made this necessary.");
+    }
+  }
+
+  private boolean isChanged(SourceNode source, Decision decision) {
+    Optional<CommitRecord> last = context.planner().table(source).flatMap(TableState::record);
+    return last.isPresent() && !last.get().fingerprint().equals(decision.fingerprint());
+  }
+
+  private static Map<String, String> options(SourceNode source) {
+    Map<String, String> options = new LinkedHashMap<>();
+    source.options().forEach((name, value) -> options.put(name.value(), value.value()));
+    return options;
+  }
+}

@@ -1,0 +1,207 @@
+package io.penstock.sql;
+
+import io.penstock.problem.NearNames;
+import io.penstock.problem.Position;
+import io.penstock.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.antlr.v4.runtime.Token;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.BooleanType;
+
+/** Says what Spark's analyzer found, in the house's form and at its place in the file. */
+final class AnalysisProblems {
+  private AnalysisProblems() {}
+
+  /**
+   * @param parsed the plan as it was read, whose names know their places
+   * @param resolved how far Spark came
+   */
+  static Problem of(SqlText sql, LogicalPlan parsed, LogicalPlan resolved, AnalysisException e) {
+    String condition = Objects.requireNonNullElse(e.getCondition(), "");
+    Map<String, String> parameters = e.getMessageParameters();
+    Position at = sql.at(e.getQueryContext(), e.origin());
+    String family = condition.replaceFirst("\\..*", "");
+    return switch (family) {
+      case "WRONG_NUM_ARGS" -> wrongNumber(at, parameters);
+      case "DATATYPE_MISMATCH" -> mismatch(sql, resolved, at, e);
+      case "FIELD_NOT_FOUND" -> unknownField(at, parameters);
+      case "AMBIGUOUS_REFERENCE" -> ambiguous(at, parameters);
+      case "UNRESOLVED_COLUMN", "UNRESOLVED_FIELD" -> unknownColumn(at, parameters);
+      case "UNRESOLVED_USING_COLUMN_FOR_JOIN" -> unknownUsing(sql, at, parameters);
+      case "MISSING_AGGREGATION" -> outsideAggregate(sql, parsed, at, parameters);
+      case "MISSING_GROUP_BY" ->
+          new Problem(
+              "sql-aggregate",
+              at,
+              "a column stands beside an aggregate, and there is no GROUP BY.",
+              "Group by the column, or aggregate it too.");
+      case "INVALID_WHERE_CONDITION" ->
+          new Problem(
+              "sql-aggregate",
+              where(sql, parsed, at),
+              "WHERE sees one row at a time: no aggregate, window or generator can stand in it.",
+              "Use HAVING, or an outer SELECT.");
+      case "NUM_COLUMNS_MISMATCH" ->
+          new Problem(
+              "sql-type",
+              at,
+              "the SELECTs of a "
+                  + quoted(parameters, "operator")
+                  + " differ in their columns: "
+                  + parameters.get("firstNumColumns")
+                  + " and "
+                  + parameters.get("invalidNumColumns")
+                  + ".",
+              "Select the same columns on both sides.");
+      case "TRAILING_COMMA_IN_SELECT" -> trailingComma(sql, at);
+      default -> SqlProblems.foreign(at, "sql", e.message());
+    };
+  }
+
+  private static Problem wrongNumber(Position at, Map<String, String> parameters) {
+    return new Problem(
+        "sql-arguments",
+        at,
+        "%s takes %s arguments, has %s."
+            .formatted(
+                quoted(parameters, "functionName"),
+                parameters.get("expectedNum"),
+                parameters.get("actualNum"))
+            .replace("takes 1 arguments", "takes 1 argument"),
+        "");
+  }
+
+  private static Problem unknownField(Position at, Map<String, String> parameters) {
+    String field = parameters.getOrDefault("fieldName", "").replace("`", "");
+    List<String> fields =
+        List.of(parameters.getOrDefault("fields", "").replace("`", "").split(", ", -1));
+    return new Problem(
+        "unknown-column", at, "unknown field '" + field + "'.", NearNames.itHas(field, fields));
+  }
+
+  private static Problem unknownUsing(
+      SqlText sql, Position otherwise, Map<String, String> parameters) {
+    String column = parameters.getOrDefault("colName", "").replace("`", "");
+    List<String> columns =
+        List.of(
+            parameters.getOrDefault("suggestion", "").replaceAll("[\\[\\]`]", "").split(", ", -1));
+    Position at =
+        sql.tokens().stream()
+            .filter(token -> token.getText().equalsIgnoreCase(column))
+            .map(sql::at)
+            .findFirst()
+            .orElse(otherwise);
+    return new Problem(
+        "unknown-column",
+        at,
+        "unknown column '" + column + "' on one side of the join.",
+        NearNames.itHas(column, columns));
+  }
+
+  private static Problem mismatch(SqlText sql, LogicalPlan plan, Position at, AnalysisException e) {
+    for (LogicalPlan node : all(plan)) {
+      if (e.getCondition().endsWith("FILTER_NOT_BOOLEAN")
+          && node instanceof Filter filter
+          && filter.condition().resolved()
+          && !(filter.condition().dataType() instanceof BooleanType)) {
+        return SqlProblems.notACondition(
+            sql.at(filter.condition().origin()), filter.condition().dataType());
+      }
+    }
+    String sentence = SqlProblems.sentence(e.message());
+    return new Problem(
+        "sql-type",
+        at,
+        sentence.replace(" due to data type mismatch:", ": the types do not fit:"),
+        "");
+  }
+
+  private static Problem ambiguous(Position at, Map<String, String> parameters) {
+    String there = parameters.getOrDefault("referenceNames", "");
+    return new Problem(
+        "sql-ambiguous",
+        at,
+        "column " + quoted(parameters, "name") + " is in several datasets.",
+        "Say which: " + there.replaceAll("[\\[\\]`]", "").replace(", ", " or ") + ".");
+  }
+
+  /** Where the aggregate of a WHERE stands. */
+  private static Position where(SqlText sql, LogicalPlan parsed, Position otherwise) {
+    Position[] at = {otherwise};
+    for (LogicalPlan node : all(parsed)) {
+      if (node instanceof Filter filter) {
+        Trees.expressions(
+            filter.condition(), e -> at[0] = isAggregate(e) ? sql.at(e.origin()) : at[0]);
+      }
+    }
+    return at[0];
+  }
+
+  private static boolean isAggregate(Expression e) {
+    return e instanceof UnresolvedFunction function
+        && Functions.isAggregate(String.join(".", Trees.list(function.nameParts())));
+  }
+
+  private static Problem trailingComma(SqlText sql, Position otherwise) {
+    List<Token> tokens = sql.tokens();
+    Position at = otherwise;
+    for (int i = 1; i < tokens.size(); i++) {
+      if (tokens.get(i).getType() == SqlBaseLexer.FROM
+          && tokens.get(i - 1).getType() == SqlBaseLexer.COMMA) {
+        at = sql.at(tokens.get(i - 1));
+      }
+    }
+    return new Problem(
+        "sql-syntax", at, "a comma too many stands at the end of SELECT.", "Remove it.");
+  }
+
+  private static List<LogicalPlan> all(LogicalPlan plan) {
+    List<LogicalPlan> nodes = new ArrayList<>();
+    Trees.plans(plan, nodes::add);
+    return nodes;
+  }
+
+  private static Problem unknownColumn(Position at, Map<String, String> parameters) {
+    String name = parameters.getOrDefault("objectName", parameters.getOrDefault("fieldName", ""));
+    String column = name.replace("`", "");
+    String near = parameters.getOrDefault("proposal", "").replace("`", "");
+    return new Problem(
+        "unknown-column",
+        at,
+        "unknown column '" + column + "'.",
+        near.isEmpty() ? "" : "Near names are " + near + ".");
+  }
+
+  private static Problem outsideAggregate(
+      SqlText sql, LogicalPlan plan, Position node, Map<String, String> parameters) {
+    String expression = parameters.getOrDefault("expression", "").replace("\"", "");
+    Position[] at = {node};
+    Trees.expressions(
+        plan,
+        e -> {
+          if (e instanceof UnresolvedAttribute column
+              && at[0].equals(node)
+              && Trees.list(column.nameParts()).contains(expression)) {
+            at[0] = sql.at(e.origin());
+          }
+        });
+    return new Problem(
+        "sql-aggregate",
+        at[0],
+        "'" + expression + "' has many values in a group.",
+        "Put it into an aggregate, such as max(" + expression + "), or group by it.");
+  }
+
+  private static String quoted(Map<String, String> parameters, String key) {
+    return parameters.getOrDefault(key, "").replace('`', '\'').replace("'.'", ".");
+  }
+}

@@ -1,0 +1,62 @@
+package io.penstock.sql;
+
+import io.penstock.problem.Problem;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Spark's parser made of a text, or why it could not.
+ *
+ * @param tree the tree; null exactly where there are problems
+ * @param problems at most one mistake of syntax; Spark's parser stops at the first
+ */
+record Parsed<T>(@Nullable T tree, List<Problem> problems) {
+  /** One SELECT; a {@code ;} at its end is taken. */
+  static Parsed<LogicalPlan> query(SqlText sql) {
+    List<Problem> problems = StatementForm.problems(sql);
+    if (!problems.isEmpty()) {
+      return new Parsed<>(null, problems);
+    }
+    return parse(sql, () -> CatalystSqlParser$.MODULE$.parseQuery(withoutEnd(sql.value())));
+  }
+
+  static Parsed<Expression> expression(SqlText sql) {
+    return parse(sql, () -> CatalystSqlParser$.MODULE$.parseExpression(sql.value()));
+  }
+
+  static Parsed<StructType> schema(SqlText sql) {
+    return parse(sql, () -> CatalystSqlParser$.MODULE$.parseTableSchema(sql.value()));
+  }
+
+  /** The same length, so that every place stays true. */
+  private static String withoutEnd(String sql) {
+    int end = sql.stripTrailing().length();
+    return end > 0 && sql.charAt(end - 1) == ';' ? sql.substring(0, end - 1) : sql;
+  }
+
+  private static <T> Parsed<T> parse(SqlText sql, Parser<T> parser) {
+    try {
+      return new Parsed<>(parser.parse(), List.of());
+    } catch (ParseException e) {
+      return new Parsed<>(null, List.of(SyntaxProblems.of(sql, e)));
+    } catch (ArithmeticException e) {
+      // a type or a number that is too great; Spark does not say where
+      return new Parsed<>(
+          null,
+          List.of(
+              SqlProblems.foreign(
+                  sql.text().at(), "sql-type", Objects.requireNonNullElse(e.getMessage(), ""))));
+    }
+  }
+
+  /** A call of Spark's parser, whose error is a checked exception to Java. */
+  private interface Parser<T> {
+    T parse() throws ParseException;
+  }
+}

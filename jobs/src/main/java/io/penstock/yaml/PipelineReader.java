@@ -1,0 +1,166 @@
+package io.penstock.yaml;
+
+import io.penstock.definition.Node;
+import io.penstock.definition.Pipeline;
+import io.penstock.definition.Text;
+import io.penstock.problem.Position;
+import io.penstock.problem.Problem;
+import io.penstock.yaml.YamlNode.Entry;
+import io.penstock.yaml.YamlNode.Mapping;
+import io.penstock.yaml.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads a pipeline file. */
+public final class PipelineReader {
+  /** The names of nodes and of parameters. */
+  static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+
+  private static final Pattern PIPELINE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+  private static final String VERSION = "1";
+  private static final KeySet KEYS =
+      new KeySet(
+          keys(),
+          Map.of(
+              "monitors", "",
+              "exports", "Read the Delta table of the node, in its directory of the lake.",
+              "include", "Write all nodes in one file."));
+
+  private PipelineReader() {}
+
+  /**
+   * What a file says, and all that is wrong with it.
+   *
+   * @param pipeline what could be read, also when there are problems: good enough to look for more,
+   *     not to run; nodes that could not be read are left out; empty when nothing is usable
+   * @param problems each once, in the order of the file
+   * @param brokenNames the names of the nodes that are left out, so that a reference to one is not
+   *     reported as unknown
+   */
+  public record Reading(
+      Optional<Pipeline> pipeline, List<Problem> problems, List<String> brokenNames) {
+    public Reading {
+      problems = List.copyOf(problems);
+      brokenNames = List.copyOf(brokenNames);
+    }
+  }
+
+  /**
+   * Reads a file; never throws for what is in it.
+   *
+   * @param file the name of the file in messages
+   * @param content its bytes, UTF-8
+   * @param parameterValues values for this run by parameter, before the defaults
+   * @param variables built-in values such as {@code lake}, usable as {@code ${lake}}
+   */
+  public static Reading read(
+      String file,
+      byte[] content,
+      Map<String, String> parameterValues,
+      Map<String, String> variables) {
+    Problems problems = new Problems();
+    Names names = new Names();
+    Optional<Pipeline> pipeline =
+        SourceText.decode(file, content, problems)
+            .flatMap(source -> YamlParser.parse(source, problems))
+            .flatMap(root -> map(root, problems))
+            .map(map -> pipeline(file, map, problems, names, parameterValues, variables));
+    return new Reading(pipeline, problems.inFileOrder(), names.broken());
+  }
+
+  private static Optional<Mapping> map(YamlNode root, Problems problems) {
+    if (root instanceof Mapping mapping) {
+      return Optional.of(mapping);
+    }
+    if (!(root instanceof YamlNode.Refused)) {
+      problems.add(YamlProblems.notAPipeline(root.at(), root.kind()));
+    }
+    return Optional.empty();
+  }
+
+  private static Pipeline pipeline(
+      String file,
+      Mapping map,
+      Problems problems,
+      Names names,
+      Map<String, String> parameterValues,
+      Map<String, String> variables) {
+    Position start = Position.startOf(file);
+    Values builtIn = new Values(Scope.ofDefaults(problems, variables));
+    Keys first = new Keys(builtIn, "", start, map, KEYS);
+    Parameters parameters = ParameterReader.read(first, parameterValues, variables);
+    Values values = new Values(new Scope(problems, parameters));
+    Keys top = new Keys(values, "", start, map, KEYS);
+    readVersion(top);
+    List<Node> nodes = NodesReader.read(top, names);
+    if (NodesReader.SECTIONS.stream().noneMatch(top::has)) {
+      problems.add(YamlProblems.noNodes(start));
+    }
+    ReferenceCheck.check(nodes, names, problems);
+    return new Pipeline(
+        file,
+        name(top, start),
+        text(top, "description"),
+        text(top, "owner"),
+        NodeKeys.tags(top),
+        parameters.all(),
+        spark(top),
+        nodes);
+  }
+
+  private static void readVersion(Keys top) {
+    if (!top.has("penstock")) {
+      top.problems().add(YamlProblems.versionIsMissing(top.at("penstock")));
+    }
+    Text version = top.text("penstock");
+    if (version != null && !version.value().equals(VERSION)) {
+      top.problems().add(YamlProblems.wrongVersion(version));
+    }
+  }
+
+  private static Text name(Keys top, Position start) {
+    top.require("name", "name: financial-risk");
+    Text name = top.text("name");
+    if (name == null) {
+      return Text.of("unnamed", start);
+    }
+    if (!PIPELINE_NAME.matcher(name.value()).matches()) {
+      top.problems().add(YamlProblems.badPipelineName(name));
+    }
+    return name;
+  }
+
+  private static String text(Keys top, String key) {
+    Text text = top.text(key);
+    return text == null ? "" : text.value().strip();
+  }
+
+  static Map<String, String> spark(Keys top) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Entry entry : top.entries("spark", "{spark.sql.shuffle.partitions: 400}")) {
+      String path = "spark." + YamlProblems.shown(entry.key().value());
+      if (!entry.key().value().startsWith("spark.")) {
+        top.problems().add(YamlProblems.noSparkSetting(entry.key()));
+        continue;
+      }
+      Scalar scalar = top.values().scalar(entry.value(), path, "text");
+      Text value = scalar == null ? null : top.values().scope().resolve(scalar);
+      if (value != null) {
+        settings.put(entry.key().value(), value.value());
+      }
+    }
+    return settings;
+  }
+
+  private static List<String> keys() {
+    List<String> keys =
+        new ArrayList<>(
+            List.of("penstock", "name", "description", "owner", "tags", "parameters", "spark"));
+    keys.addAll(NodesReader.SECTIONS);
+    return keys;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Reads the text of a pipeline file into {@link io.penstock.definition.Pipeline}: start reading at
+ * {@link io.penstock.yaml.PipelineReader}.
+ *
+ * <p>Bytes become {@code SourceText} (strict UTF-8, a place for each character), then {@code
+ * YamlNode}s ({@code YamlParser}, on the parser of snakeyaml-engine), then nodes: {@code Keys} and
+ * {@code Values} read maps and values, one reader per section builds the records, {@code
+ * CanonicalText} says what decides a result.
+ *
+ * <p>What must stay true: no text makes a reader throw, recurse deeper than 64 or take more than
+ * about a second; all problems are collected, with their exact places; a YAML scalar is text, typed
+ * by its key; nothing of the YAML library is visible outside; every message is made in {@code
+ * YamlProblems}, {@code SyntaxProblems} or {@code ValueProblems}.
+ */
+@NullMarked
+package io.penstock.yaml;
+
+import org.jspecify.annotations.NullMarked;

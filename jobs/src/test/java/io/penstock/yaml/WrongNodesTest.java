@@ -1,0 +1,205 @@
+package io.penstock.yaml;
+
+import static io.penstock.yaml.WrongFile.HEAD;
+import static io.penstock.yaml.WrongFile.SOURCE;
+import static io.penstock.yaml.WrongFile.wrong;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said of sources and tables. */
+class WrongNodesTest {
+  @ParameterizedTest
+  @MethodSource("files")
+  void saysWhatIsWrong(String text, List<String> messages) {
+    assertThat(WrongFile.messages(text)).containsExactlyElementsOf(messages);
+  }
+
+  static Stream<Arguments> files() {
+    return Stream.of(
+        wrong(
+            "a source with nothing",
+            HEAD
+                + """
+            sources:
+              tx: {}
+            """,
+            "p.yaml:4:3: sources.tx has no 'format'. Write, for example: format: csv",
+            "p.yaml:4:3: sources.tx has no 'path'. Write, for example: path: "
+                + "data/transactions",
+            "p.yaml:4:3: sources.tx has no 'schema'. Write, for example: schema: "
+                + "customer_id STRING, amount DOUBLE"),
+        wrong(
+            "a format that does not work yet",
+            HEAD
+                + """
+            sources:
+              tx: {format: parquet, path: x}
+            """,
+            "p.yaml:4:16: sources.tx.format: parquet is not supported yet. It can be csv."),
+        wrong(
+            "a format that is unknown",
+            HEAD
+                + """
+            sources:
+              tx: {format: cvs, path: x, schema: a INT}
+            """,
+            "p.yaml:4:16: sources.tx.format must be csv, is 'cvs'. Did you mean 'csv'?"),
+        wrong(
+            "an empty list of paths",
+            HEAD
+                + """
+            sources:
+              tx: {format: csv, path: [], schema: a INT}
+            """,
+            "p.yaml:4:27: sources.tx.path has no value. Give it one, or delete the key."),
+        wrong(
+            "a bad derived column",
+            SOURCE
+                + """
+                derive: {_month: day}
+            """,
+            "p.yaml:8:14: '_month' in sources.tx.derive is not a name for a new column. A "
+                + "name has letters of A to Z, digits and '_', begins with a letter and is at "
+                + "most 128 long."),
+        wrong(
+            "a derived column twice",
+            SOURCE
+                + """
+                derive: {month: day, Month: day}
+            """,
+            "p.yaml:8:26: sources.tx.derive has 'Month' twice. Keep one of them."),
+        wrong(
+            "a write mode that does not work yet",
+            SOURCE
+                + """
+                write: scd2
+                keys: [id]
+                sequenceBy: day
+            """,
+            "p.yaml:8:12: sources.tx.write: scd2 is not supported yet. It can be append or "
+                + "merge."),
+        wrong(
+            "a write mode that is unknown",
+            SOURCE
+                + """
+                write: upsert
+            """,
+            "p.yaml:8:12: sources.tx.write must be one of append, merge, is 'upsert'."),
+        wrong(
+            "merge without keys",
+            SOURCE
+                + """
+                write: merge
+            """,
+            "p.yaml:4:3: sources.tx has no 'keys'. Write, for example: keys: [customer_id]"),
+        wrong(
+            "keys without merge",
+            SOURCE
+                + """
+                keys: [id]
+                sequenceBy: day
+            """,
+            "p.yaml:8:5: sources.tx.keys needs 'write: merge'. Write 'write: merge', or "
+                + "delete it.",
+            "p.yaml:9:5: sources.tx.sequenceBy needs 'write: merge'. Write 'write: merge', "
+                + "or delete it."),
+        wrong(
+            "a key twice",
+            SOURCE
+                + """
+                write: merge
+                keys: [id, ID]
+            """,
+            "p.yaml:9:16: sources.tx.keys has 'ID' twice. Keep one of them."),
+        wrong(
+            "a schema change that does not work yet",
+            SOURCE
+                + """
+                onSchemaChange: rescue
+            """,
+            "p.yaml:8:21: sources.tx.onSchemaChange: rescue is not supported yet. It can "
+                + "be fail."),
+        wrong(
+            "a table without SQL",
+            HEAD
+                + """
+            tables:
+              t: {persist: NONE}
+            """,
+            "p.yaml:4:3: tables.t has no 'sql'. Write, for example: sql: SELECT * FROM "
+                + "transactions"),
+        wrong(
+            "blank SQL",
+            HEAD
+                + """
+            tables:
+              t: {sql: ' '}
+            """,
+            "p.yaml:4:13: tables.t.sql has no value. Give it one, or delete the key."),
+        wrong(
+            "SQL of a file",
+            HEAD
+                + """
+            tables:
+              t: {sql: {file: t.sql}}
+            """,
+            "p.yaml:4:12: tables.t.sql: {file: ...} is not supported yet. Write the SELECT "
+                + "after 'sql: |'."),
+        wrong(
+            "a table that is merged",
+            HEAD
+                + """
+            tables:
+              t: {sql: SELECT 1, write: merge, keys: [a]}
+            """,
+            "p.yaml:4:29: tables.t.write: merge is not supported yet. It can be overwrite.",
+            "p.yaml:4:36: tables.t.keys is not supported yet. A table is overwritten as a "
+                + "whole."),
+        wrong(
+            "a storage level that is unknown",
+            HEAD
+                + """
+            tables:
+              t: {sql: SELECT 1, persist: MEMORY_AND_DISC}
+            """,
+            "p.yaml:4:31: tables.t.persist must be one of NONE, DISK_ONLY, DISK_ONLY_2, "
+                + "DISK_ONLY_3, MEMORY_ONLY, MEMORY_ONLY_2, MEMORY_ONLY_SER, MEMORY_ONLY_SER_2, "
+                + "MEMORY_AND_DISK, MEMORY_AND_DISK_2, MEMORY_AND_DISK_SER, "
+                + "MEMORY_AND_DISK_SER_2, OFF_HEAP, is 'MEMORY_AND_DISC'. Did you mean "
+                + "'MEMORY_AND_DISK'?"),
+        wrong(
+            "partitions that are no number",
+            HEAD
+                + """
+            tables:
+              t: {sql: SELECT 1, repartition: ten}
+            """,
+            "p.yaml:4:35: tables.t.repartition must be a whole number from 1 to 100000, is "
+                + "'ten'."),
+        wrong(
+            "no partitions",
+            HEAD
+                + """
+            tables:
+              t: {sql: SELECT 1, repartition: 0}
+            """,
+            "p.yaml:4:35: tables.t.repartition must be a whole number from 1 to 100000, is "
+                + "'0'."),
+        wrong(
+            "columns",
+            HEAD
+                + """
+            tables:
+              t: {sql: SELECT 1, columns: {a: {pii: true}}, incremental: x, clusterBy: [a]}
+            """,
+            "p.yaml:4:22: tables.t.columns is not supported yet.",
+            "p.yaml:4:49: tables.t.incremental is not supported yet. A table is "
+                + "overwritten as a whole.",
+            "p.yaml:4:65: tables.t.clusterBy is not supported yet. Use partitionBy."));
+  }
+}
