@@ -7,6 +7,7 @@ import io.penstock.run.RunListener;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -92,6 +93,8 @@ final class ProgressView implements RunListener, AutoCloseable {
         .setUnit(" tasks", 1)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
+        // On the line of the cursor, so that the lines of nodes can go over it.
+        .setConsumer(new ConsoleProgressBarConsumer(System.err))
         .hideEta()
         .build();
   }

@@ -9,11 +9,16 @@ import java.util.Map;
  *
  * @param known those that work, in the order in which messages name them
  * @param notYet those that the language has and this build cannot do, with what can be done instead
+ * @param whole what a file is called that is such a map
  */
-record KeySet(List<String> known, Map<String, String> notYet) {
+record KeySet(List<String> known, Map<String, String> notYet, String whole) {
   KeySet {
     known = List.copyOf(known);
     notYet = Map.copyOf(notYet);
+  }
+
+  KeySet(List<String> known, Map<String, String> notYet) {
+    this(known, notYet, "the pipeline");
   }
 
   static KeySet of(String... known) {
@@ -24,6 +29,6 @@ record KeySet(List<String> known, Map<String, String> notYet) {
   KeySet notYet(String key, String instead) {
     Map<String, String> more = new LinkedHashMap<>(notYet);
     more.put(key, instead);
-    return new KeySet(known, more);
+    return new KeySet(known, more, whole);
   }
 }

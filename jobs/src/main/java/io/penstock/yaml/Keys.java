@@ -47,7 +47,7 @@ final class Keys {
       String instead = keys.notYet().getOrDefault(key, "");
       problems().add(YamlProblems.notSupportedYet(entry.key().at(), path(key), instead));
     } else {
-      String where = path.isEmpty() ? "the pipeline" : path;
+      String where = path.isEmpty() ? keys.whole() : path;
       problems().add(() -> YamlProblems.unknownKey(entry.key(), where, keys.known()));
     }
   }

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** Reads a profile of {@code conf/}: where lakes live, and Spark's settings there. */
 public final class ProfileReader {
-  private static final KeySet KEYS = KeySet.of("lakeRoot", "spark");
+  private static final KeySet KEYS =
+      new KeySet(List.of("lakeRoot", "spark"), Map.of(), "the profile");
 
   private ProfileReader() {}
 

@@ -49,7 +49,7 @@ final class PythonTool {
 
   private static boolean hasPython() {
     try {
-      return run(List.of("python3", "-m", "venv", "--help")).code() == 0;
+      return run(List.of("python3", "-c", "import ensurepip, venv")).code() == 0;
     } catch (IOException e) {
       return false; // no such program
     } catch (InterruptedException e) {
