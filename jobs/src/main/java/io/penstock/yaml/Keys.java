@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
   private final Values values;
   private final String path;
+  private final String name;
   private final Position at;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> notYet = new HashSet<>();
@@ -34,6 +35,7 @@ final class Keys {
   Keys(Values values, String path, Position at, Mapping mapping, KeySet keys) {
     this.values = values;
     this.path = path;
+    this.name = path.isEmpty() ? keys.whole() : path;
     this.at = at;
     mapping.entries().forEach(entry -> take(entry, keys));
   }
@@ -47,8 +49,7 @@ final class Keys {
       String instead = keys.notYet().getOrDefault(key, "");
       problems().add(YamlProblems.notSupportedYet(entry.key().at(), path(key), instead));
     } else {
-      String where = path.isEmpty() ? keys.whole() : path;
-      problems().add(() -> YamlProblems.unknownKey(entry.key(), where, keys.known()));
+      problems().add(() -> YamlProblems.unknownKey(entry.key(), name, keys.known()));
     }
   }
 
@@ -89,8 +90,7 @@ final class Keys {
   /** Reports the key if it is absent. */
   void require(String key, String example) {
     if (!has(key)) {
-      problems()
-          .add(YamlProblems.missingKey(at, path.isEmpty() ? "the pipeline" : path, key, example));
+      problems().add(YamlProblems.missingKey(at, name, key, example));
     }
   }
 
