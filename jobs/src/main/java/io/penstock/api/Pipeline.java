@@ -8,6 +8,7 @@ import io.penstock.lake.LakeSession;
 import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelStore;
+import io.penstock.plan.Choice;
 import io.penstock.plan.Compilation;
 import io.penstock.plan.PipelineCompiler;
 import io.penstock.plan.Plan;
@@ -125,7 +126,7 @@ public final class Pipeline {
     if (!System.getProperty("spark.master", "local").startsWith("local")) {
       settings.keySet().removeAll(LakeSession.LOCAL_ONLY);
     }
-    settings.putAll(compiled().pipeline().spark());
+    compiled().pipeline().spark().forEach((key, value) -> settings.put(key.value(), value.value()));
     settings.putAll(profile.spark());
     return settings;
   }
@@ -167,7 +168,8 @@ public final class Pipeline {
 
   /** Runs everything, whatever has changed; what it makes replaces all that was there. */
   public RunSummary runFullRefresh(SparkSession session, RunListener listener) {
-    return run(session, planner(hadoop(session)).forced(), everything(), listener);
+    Planner planner = planner(hadoop(session)).choosing(Choice.refreshing(everything()));
+    return run(session, planner, everything(), listener);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.yaml.ProfileReader;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,9 @@ record Profile(String lakeRoot, Map<String, String> spark) {
     if (!reading.problems().isEmpty()) {
       throw new DefinitionException(reading.problems());
     }
-    return new Profile(reading.lakeRoot(), reading.spark());
+    Map<String, String> spark = new LinkedHashMap<>();
+    reading.spark().forEach((key, value) -> spark.put(key.value(), value.value()));
+    return new Profile(reading.lakeRoot(), spark);
   }
 
   private static @Nullable String named(LoadOptions options) {

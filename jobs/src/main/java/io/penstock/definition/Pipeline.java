@@ -23,12 +23,12 @@ public record Pipeline(
     String owner,
     List<String> tags,
     List<Parameter> parameters,
-    Map<String, String> spark,
+    Map<Text, Text> spark,
     List<Node> nodes) {
   public Pipeline {
     tags = List.copyOf(tags);
     parameters = List.copyOf(parameters);
-    spark = Map.copyOf(spark);
+    spark = Maps.copyInOrder(spark);
     nodes = List.copyOf(nodes);
   }
 

@@ -37,7 +37,7 @@ public final class Planner {
   private final Path lake;
   private final Path project;
   private final Clock clock;
-  private final boolean isForced;
+  private final Choice choice;
   private final Map<Node, Optional<TableState>> pinned = new ConcurrentHashMap<>();
 
   /**
@@ -49,7 +49,7 @@ public final class Planner {
    */
   public Planner(
       Compilation compilation, Configuration hadoop, Path lake, Path project, Clock clock) {
-    this(compilation, hadoop, lake, project, clock, false);
+    this(compilation, hadoop, lake, project, clock, Choice.of(compilation.graph().order()));
   }
 
   private Planner(
@@ -58,25 +58,23 @@ public final class Planner {
       Path lake,
       Path project,
       Clock clock,
-      boolean isForced) {
+      Choice choice) {
     this.compilation = compilation;
     this.hadoop = hadoop;
     this.lake = lake;
     this.project = project;
     this.clock = clock;
-    this.isForced = isForced;
+    this.choice = choice;
   }
 
-  /**
-   * The same for a full refresh: everything runs, and what it makes replaces all that was there.
-   */
-  public Planner forced() {
-    return new Planner(compilation, hadoop, lake, project, clock, true);
+  /** The same for some of the nodes. */
+  public Planner choosing(Choice other) {
+    return new Planner(compilation, hadoop, lake, project, clock, other);
   }
 
-  /** Whether everything runs, whatever has changed. */
-  public boolean isForced() {
-    return isForced;
+  /** Whether a node runs whatever has changed, and what it makes replaces all that was there. */
+  public boolean isForced(Node node) {
+    return choice.refreshed().contains(node);
   }
 
   /** The compiled pipeline. */
@@ -99,11 +97,11 @@ public final class Planner {
     return new Path(lake, node.name().value());
   }
 
-  /** What a run would do now, each node after all that it reads. */
+  /** What a run of the chosen nodes would do now, each after all that it reads. */
   public Plan plan() {
     List<Plan.Step> steps = new ArrayList<>();
     Set<Node> running = new HashSet<>();
-    for (Node node : compilation.graph().order()) {
+    for (Node node : chosen()) {
       Plan.Step step = step(node, running);
       steps.add(step);
       if (step.runs()) {
@@ -111,6 +109,10 @@ public final class Planner {
       }
     }
     return new Plan(pipeline().name().value(), lake(), steps);
+  }
+
+  private List<Node> chosen() {
+    return compilation.graph().order().stream().filter(choice.selected()::contains).toList();
   }
 
   /**
@@ -122,7 +124,7 @@ public final class Planner {
   public Decision decide(Node node) {
     Map<String, String> inputs = inputVersions(node);
     String fingerprint = Fingerprint.of(node, inputs, functionsOf(node));
-    if (isForced) {
+    if (isForced(node)) {
       return run(node, "full refresh", fingerprint, inputs, versionOf(node));
     }
     if (node instanceof ModelNode) {
@@ -184,7 +186,7 @@ public final class Planner {
       return new Plan.Step(node, true, "after " + String.join(", ", changing), names);
     }
     Optional<String> blocked = blocked(node);
-    if (blocked.isPresent() && !isForced) {
+    if (blocked.isPresent() && !isForced(node)) {
       return new Plan.Step(node, false, "blocked: " + blocked.get(), names);
     }
     Decision decision = decide(node);

@@ -51,7 +51,7 @@ final class FeatureRun {
   private NodeResult publish(FeatureNode node, Decision decision, RowAudit audit) {
     boolean keepsOthers =
         !decision.asOfKey().isEmpty()
-            && !context.planner().isForced()
+            && !context.planner().isForced(node)
             && hasColumnsOf(node, decision);
     PublishMode mode =
         keepsOthers

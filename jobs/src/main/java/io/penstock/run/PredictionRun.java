@@ -48,7 +48,7 @@ final class PredictionRun {
             context.planner().directory(node),
             RowAudit.unchecked(scores),
             mode(node, from, decision));
-    boolean isForced = context.planner().isForced();
+    boolean isForced = context.planner().isForced(node);
     Published published =
         (isForced ? write.replacingAll() : write)
             .publish(context.record(node, decision, !isForced));

@@ -36,7 +36,7 @@ final class SourceRun {
   NodeResult run(SourceNode source, Decision decision) {
     Path table = context.planner().directory(source);
     CommitRecord draft = context.record(source, decision);
-    boolean rebuilds = context.planner().isForced() || isChanged(source, decision);
+    boolean rebuilds = context.planner().isForced(source) || isChanged(source, decision);
     Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.session(), table);
     List<SourceFile> files = context.planner().files(source);
     if (rebuilds) {

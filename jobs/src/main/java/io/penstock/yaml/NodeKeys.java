@@ -3,6 +3,7 @@ package io.penstock.yaml;
 import io.penstock.definition.About;
 import io.penstock.definition.Text;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the keys that nodes of several sections share. */
@@ -30,7 +31,7 @@ final class NodeKeys {
 
   static About about(Keys keys) {
     Text description = keys.text("description");
-    return new About(description == null ? "" : description.value().strip(), tags(keys));
+    return new About(description == null ? "" : description.value().strip(), tags(keys), Map.of());
   }
 
   static List<String> tags(Keys keys) {

@@ -139,8 +139,8 @@ public final class PipelineReader {
     return text == null ? "" : text.value().strip();
   }
 
-  static Map<String, String> spark(Keys top) {
-    Map<String, String> settings = new LinkedHashMap<>();
+  static Map<Text, Text> spark(Keys top) {
+    Map<Text, Text> settings = new LinkedHashMap<>();
     for (Entry entry : top.entries("spark", "{spark.sql.shuffle.partitions: 400}")) {
       String path = "spark." + YamlProblems.shown(entry.key().value());
       if (!entry.key().value().startsWith("spark.")) {
@@ -150,7 +150,7 @@ public final class PipelineReader {
       Scalar scalar = top.values().scalar(entry.value(), path, "text");
       Text value = scalar == null ? null : top.values().scope().resolve(scalar);
       if (value != null) {
-        settings.put(entry.key().value(), value.value());
+        settings.put(entry.key(), value);
       }
     }
     return settings;

@@ -4,6 +4,8 @@ import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import io.penstock.yaml.YamlNode.Mapping;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +23,9 @@ public final class ProfileReader {
    * @param lakeRoot the directory that holds one lake per pipeline; {@code lake} if it says none
    * @param spark Spark settings, by key
    */
-  public record Reading(String lakeRoot, Map<String, String> spark, List<Problem> problems) {
+  public record Reading(String lakeRoot, Map<Text, Text> spark, List<Problem> problems) {
     public Reading {
-      spark = Map.copyOf(spark);
+      spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
       problems = List.copyOf(problems);
     }
   }
@@ -36,7 +38,7 @@ public final class ProfileReader {
             .flatMap(source -> YamlParser.parse(source, problems))
             .flatMap(root -> keys(file, root, problems));
     Text root = keys.map(k -> k.text("lakeRoot")).orElse(null);
-    Map<String, String> spark = keys.map(PipelineReader::spark).orElse(Map.of());
+    Map<Text, Text> spark = keys.map(PipelineReader::spark).orElse(Map.of());
     return new Reading(root == null ? "lake" : root.value(), spark, problems.inFileOrder());
   }
 

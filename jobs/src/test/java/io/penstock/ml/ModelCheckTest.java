@@ -13,6 +13,7 @@ import io.penstock.definition.WriteMode;
 import io.penstock.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -307,7 +308,7 @@ class ModelCheckTest {
     PredictionNode node =
         new PredictionNode(
             text("scores", 20),
-            new About("", List.of()),
+            new About("", List.of(), Map.of()),
             "canonical text",
             text("risk", 21),
             text("today", 22),

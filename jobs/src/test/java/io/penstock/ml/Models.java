@@ -12,6 +12,7 @@ import io.penstock.problem.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class Models {
   ModelNode node() {
     return new ModelNode(
         text("risk", 9),
-        new About("", List.of()),
+        new About("", List.of(), Map.of()),
         "canonical text",
         text("training", 10),
         text(label, 11),

@@ -10,6 +10,7 @@ import io.penstock.definition.FeatureNode.Spine;
 import io.penstock.definition.FeatureNode.Value;
 import io.penstock.definition.Window;
 import java.util.List;
+import java.util.Map;
 
 /** Feature nodes {@code activity} for tests, of entity {@code customer_id}. */
 final class FeatureNodes {
@@ -24,7 +25,7 @@ final class FeatureNodes {
       String entity, String from, String time, Spine spine, List<Value> values, Join... joins) {
     return new FeatureNode(
         text("activity"),
-        new About("", List.of()),
+        new About("", List.of(), Map.of()),
         "",
         null,
         texts(entity),
