@@ -6,13 +6,14 @@ import java.util.Map;
 /**
  * Raw files that become a table, each file exactly once.
  *
- * @param format {@code csv}
+ * @param format a format of Spark's reader
  * @param paths files, directories or globs; relative ones start at the project root
  * @param options options of Spark's reader, by name
  * @param schema the declared columns as Spark DDL
  * @param derive columns computed from the declared ones, by name, in file order
  * @param write how rows reach the table
- * @param partitionBy partition columns, declared or derived
+ * @param onSchemaChange what happens when files have other columns
+ * @param storage its columns are declared or derived ones
  * @param checks in file order
  */
 public record SourceNode(
@@ -25,15 +26,20 @@ public record SourceNode(
     Text schema,
     Map<Text, Text> derive,
     WriteMode write,
-    List<Text> partitionBy,
+    OnSchemaChange onSchemaChange,
+    Storage storage,
     List<Check> checks)
     implements Node {
   public SourceNode {
     paths = List.copyOf(paths);
     options = Maps.copyInOrder(options);
     derive = Maps.copyInOrder(derive);
-    partitionBy = List.copyOf(partitionBy);
     checks = List.copyOf(checks);
+  }
+
+  /** Partition columns. */
+  public List<Text> partitionBy() {
+    return storage.partitionBy();
   }
 
   @Override

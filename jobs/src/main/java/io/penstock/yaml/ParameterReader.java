@@ -19,10 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code parameters} and gives each its value for this run. */
 final class ParameterReader {
-  private static final KeySet KEYS = KeySet.of("type", "default", "description");
   private static final String EXAMPLE = "{type: date, default: 2025-06-30}";
   private static final List<String> TYPES =
       Arrays.stream(ParameterType.values()).map(ParameterType::keyword).toList();
+
+  /** An example of the section. */
+  static final String SECTION_EXAMPLE = "{as_of: " + EXAMPLE + "}";
+
+  static final KeySet KEYS =
+      KeySet.of(
+          "parameter",
+          EXAMPLE,
+          Key.of("type", Kind.words(TYPES), "date", "How SQL sees it.").required(),
+          Key.of("default", Kind.VALUE, "2025-06-30", "Its value where a run gives none."),
+          Key.of("description", Kind.TEXT, "Last day that features may see.", "For people."));
+
   private static final int MOST = 1_000;
 
   private final Values values;
@@ -46,7 +57,7 @@ final class ParameterReader {
    */
   static Parameters read(Keys top, Map<String, String> given, Map<String, String> variables) {
     ParameterReader reader = new ParameterReader(top.values(), given, variables);
-    List<Entry> entries = top.entries("parameters", "{as_of: " + EXAMPLE + "}");
+    List<Entry> entries = top.entries("parameters");
     entries.stream().limit(MOST).forEach(reader::read);
     Parameters parameters = new Parameters(reader.declared, reader.unusable, variables);
     given.keySet().stream()
@@ -99,8 +110,7 @@ final class ParameterReader {
   }
 
   private static @Nullable ParameterType type(Keys keys) {
-    keys.require("type", "type: date");
-    Text type = keys.word("type", TYPES, List.of());
+    Text type = keys.word("type");
     return type == null ? null : ParameterType.valueOf(type.value().toUpperCase(Locale.ROOT));
   }
 

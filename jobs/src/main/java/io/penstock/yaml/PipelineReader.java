@@ -1,15 +1,10 @@
 package io.penstock.yaml;
 
-import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
 import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
-import io.penstock.yaml.YamlNode.Entry;
 import io.penstock.yaml.YamlNode.Mapping;
-import io.penstock.yaml.YamlNode.Scalar;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +17,35 @@ public final class PipelineReader {
 
   private static final Pattern PIPELINE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
   private static final String VERSION = "1";
-  private static final KeySet KEYS =
-      new KeySet(
-          keys(),
-          Map.of(
-              "monitors", "",
-              "exports", "Read the Delta table of the node, in its directory of the lake.",
-              "include", "Write all nodes in one file."));
+
+  static final KeySet KEYS =
+      KeySet.of(
+              "pipeline",
+              "",
+              Key.of("penstock", Kind.wholeNumber(1, 1), VERSION, "The version of the language.")
+                  .required("Write 'penstock: 1' in the first line: the version of the language."),
+              Key.of(
+                      "name",
+                      Kind.text("^" + PIPELINE_NAME.pattern() + "$"),
+                      "financial-risk",
+                      "Names the directory of the pipeline in the lake.")
+                  .required(),
+              NodeKeys.DESCRIPTION,
+              Key.of("owner", Kind.TEXT, "team@example.com", "For people; changes nothing."),
+              NodeKeys.TAGS,
+              Key.of(
+                  "parameters",
+                  Kind.entries("^" + NAME.pattern() + "$", Kind.map(ParameterReader.KEYS)),
+                  ParameterReader.SECTION_EXAMPLE,
+                  "Values that a run can change: see [parameters](#parameters)."),
+              Key.of(
+                  "spark",
+                  Kind.entries("^spark\\.", Kind.VALUE),
+                  "{spark.sql.shuffle.partitions: 400}",
+                  "Spark's settings for the whole pipeline, under those of the profile."),
+              Key.of("include", Kind.someTexts(), "[tables/*.yaml]", "Files with more nodes.")
+                  .notYet("Write all nodes in one file."))
+          .and(NodesReader.SECTIONS.toArray(Key[]::new));
 
   private PipelineReader() {}
 
@@ -96,11 +113,12 @@ public final class PipelineReader {
     Values values = new Values(new Scope(problems, parameters));
     Keys top = new Keys(values, "", start, map, KEYS);
     readVersion(top);
-    List<Node> nodes = NodesReader.read(top, names);
-    if (NodesReader.SECTIONS.stream().noneMatch(top::has)) {
+    NodesReader.Nodes nodes = NodesReader.read(top, names);
+    top.texts("include");
+    if (NodesReader.SECTIONS.stream().map(Key::name).noneMatch(top::has)) {
       problems.add(YamlProblems.noNodes(start));
     }
-    ReferenceCheck.check(nodes, names, problems);
+    ReferenceCheck.check(nodes.all(), names, problems);
     return new Pipeline(
         file,
         name(top, start),
@@ -108,14 +126,12 @@ public final class PipelineReader {
         text(top, "owner"),
         NodeKeys.tags(top),
         parameters.all(),
-        spark(top),
-        nodes);
+        NodeKeys.spark(top),
+        nodes.nodes(),
+        nodes.notYet());
   }
 
   private static void readVersion(Keys top) {
-    if (!top.has("penstock")) {
-      top.problems().add(YamlProblems.versionIsMissing(top.at("penstock")));
-    }
     Text version = top.text("penstock");
     if (version != null && !version.value().equals(VERSION)) {
       top.problems().add(YamlProblems.wrongVersion(version));
@@ -123,7 +139,6 @@ public final class PipelineReader {
   }
 
   private static Text name(Keys top, Position start) {
-    top.require("name", "name: financial-risk");
     Text name = top.text("name");
     if (name == null) {
       return Text.of("unnamed", start);
@@ -137,30 +152,5 @@ public final class PipelineReader {
   private static String text(Keys top, String key) {
     Text text = top.text(key);
     return text == null ? "" : text.value().strip();
-  }
-
-  static Map<Text, Text> spark(Keys top) {
-    Map<Text, Text> settings = new LinkedHashMap<>();
-    for (Entry entry : top.entries("spark", "{spark.sql.shuffle.partitions: 400}")) {
-      String path = "spark." + YamlProblems.shown(entry.key().value());
-      if (!entry.key().value().startsWith("spark.")) {
-        top.problems().add(YamlProblems.noSparkSetting(entry.key()));
-        continue;
-      }
-      Scalar scalar = top.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : top.values().scope().resolve(scalar);
-      if (value != null) {
-        settings.put(entry.key(), value);
-      }
-    }
-    return settings;
-  }
-
-  private static List<String> keys() {
-    List<String> keys =
-        new ArrayList<>(
-            List.of("penstock", "name", "description", "owner", "tags", "parameters", "spark"));
-    keys.addAll(NodesReader.SECTIONS);
-    return keys;
   }
 }

@@ -12,8 +12,16 @@ import java.util.Optional;
 
 /** Reads a profile of {@code conf/}: where lakes live, and Spark's settings there. */
 public final class ProfileReader {
-  private static final KeySet KEYS =
-      new KeySet(List.of("lakeRoot", "spark"), Map.of(), "the profile");
+  static final KeySet KEYS =
+      KeySet.of(
+          "profile",
+          "",
+          Key.of("lakeRoot", Kind.TEXT, "hdfs:///penstock", "Holds one lake per pipeline."),
+          Key.of(
+              "spark",
+              Kind.entries("^spark\\.", Kind.VALUE),
+              "{spark.sql.shuffle.partitions: 200}",
+              "Spark's settings, over those of the pipeline."));
 
   private ProfileReader() {}
 
@@ -38,7 +46,7 @@ public final class ProfileReader {
             .flatMap(source -> YamlParser.parse(source, problems))
             .flatMap(root -> keys(file, root, problems));
     Text root = keys.map(k -> k.text("lakeRoot")).orElse(null);
-    Map<Text, Text> spark = keys.map(PipelineReader::spark).orElse(Map.of());
+    Map<Text, Text> spark = keys.map(NodeKeys::spark).orElse(Map.of());
     return new Reading(root == null ? "lake" : root.value(), spark, problems.inFileOrder());
   }
 

@@ -6,6 +6,7 @@ import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the messages about keys, names and the shape of a pipeline file. */
 final class YamlProblems {
@@ -48,14 +49,6 @@ final class YamlProblems {
         "It begins with 'penstock: 1'.");
   }
 
-  static Problem versionIsMissing(Position at) {
-    return new Problem(
-        "missing-key",
-        at,
-        "the pipeline has no 'penstock'.",
-        "Write 'penstock: 1' in the first line: the version of the language.");
-  }
-
   static Problem wrongVersion(Text version) {
     return new Problem(
         "bad-value",
@@ -90,9 +83,12 @@ final class YamlProblems {
     return new Problem("not-supported-yet", at, what + " is not supported yet.", instead);
   }
 
-  static Problem missingKey(Position at, String where, String key, String example) {
+  static Problem missingKey(Position at, String where, Key key) {
     return new Problem(
-        "missing-key", at, where + " has no '" + key + "'.", "Write, for example: " + example);
+        "missing-key",
+        at,
+        where + " has no '" + key.name() + "'.",
+        Objects.requireNonNullElse(key.missing(), ""));
   }
 
   static Problem missingValue(Position at, String path) {

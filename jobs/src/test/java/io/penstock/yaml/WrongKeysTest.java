@@ -71,7 +71,7 @@ class WrongKeysTest {
                 filterr: x
             """,
             "p.yaml:11:5: unknown key 'filterr' in tables.spending. It has description, "
-                + "tags, sql, write, partitionBy, repartition, persist, checks."),
+                + "tags, sql, write, partitionBy, repartition, persist, checks, spark."),
         wrong(
             "a near key of a node",
             SOURCE
@@ -80,7 +80,7 @@ class WrongKeysTest {
             """,
             "p.yaml:8:5: unknown key 'partitonBy' in sources.tx. It has description, tags, "
                 + "format, path, options, schema, derive, write, keys, sequenceBy, partitionBy, "
-                + "onSchemaChange and 1 more. Did you mean 'partitionBy'?"),
+                + "onSchemaChange and 2 more. Did you mean 'partitionBy'?"),
         wrong(
             "keys at the top that do not work yet",
             HEAD
@@ -182,9 +182,9 @@ class WrongKeysTest {
             "settings of a node",
             SOURCE
                 + """
-                spark: {spark.x: 1}
+                spark: {spark.x: 1, sql.shuffle.partitions: 4}
             """,
-            "p.yaml:8:5: sources.tx.spark is not supported yet. Settings for the whole "
-                + "pipeline go under 'spark' at the top."));
+            "p.yaml:8:25: 'sql.shuffle.partitions' is not a setting of Spark. Their names begin "
+                + "with 'spark.': spark.sql.shuffle.partitions?"));
   }
 }
