@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       PlanCommand.class,
       ShowCommand.class,
-      SampleCommand.class
+      SampleCommand.class,
+      SchemaCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = PenstockVersion.class,

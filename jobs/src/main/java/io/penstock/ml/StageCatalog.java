@@ -131,6 +131,15 @@ public final class StageCatalog {
         + simpleClassName.substring(small);
   }
 
+  /** A new stage of a name that the catalog has. */
+  static PipelineStage instanceOf(String name) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      throw new IllegalStateException("no stage is called '" + name + "'");
+    }
+    return instance(entry.className());
+  }
+
   private static PipelineStage instance(String className) {
     try {
       ClassLoader loader = StageCatalog.class.getClassLoader();

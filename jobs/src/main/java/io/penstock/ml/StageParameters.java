@@ -80,7 +80,8 @@ final class StageParameters {
     return Optional.empty();
   }
 
-  private List<String> settable() {
+  /** The parameters that a pipeline file can set, sorted by name. */
+  List<String> settable() {
     return Arrays.stream(stage.params())
         .map(Param::name)
         .filter(key -> !RESERVED.containsKey(key))

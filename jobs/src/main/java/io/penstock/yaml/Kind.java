@@ -1,7 +1,6 @@
 package io.penstock.yaml;
 
 import io.penstock.definition.Text;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,8 @@ sealed interface Kind {
   /** A number of at least 0. */
   Kind AMOUNT = new Amount();
 
-  /** Its JSON Schema, as JSON. */
-  String schema();
+  /** Its JSON Schema: keywords and JSON. */
+  Map<String, String> schema();
 
   /** The kinds that it is made of. */
   default List<Kind> parts() {
@@ -143,7 +142,7 @@ sealed interface Kind {
     }
 
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return pattern.isEmpty()
           ? scalar("\\S")
           : object("type", Json.text("string"), "pattern", Json.text(orParameter(pattern)));
@@ -152,14 +151,14 @@ sealed interface Kind {
 
   record Sql() implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return scalar("^(?![\\s\\S]*\\$\\{[^{}\\s]{0,100}\\})[\\s\\S]*\\S");
     }
   }
 
   record Value() implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return object("type", Json.texts(List.of("string", "number", "boolean")));
     }
   }
@@ -181,7 +180,7 @@ sealed interface Kind {
     }
 
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       List<String> all = Stream.concat(known.stream(), notYet.stream()).toList();
       return either(object("enum", Json.texts(all)), parameter());
     }
@@ -189,7 +188,7 @@ sealed interface Kind {
 
   record WholeNumber(long least, long most) implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       Map<String, String> number = new LinkedHashMap<>(Map.of("type", Json.text("integer")));
       if (least > Long.MIN_VALUE) {
         number.put("minimum", String.valueOf(least));
@@ -197,14 +196,14 @@ sealed interface Kind {
       if (most < Long.MAX_VALUE) {
         number.put("maximum", String.valueOf(most));
       }
-      return either(Json.object(number), parameter());
+      return either(number, parameter());
     }
   }
 
   record Share() implements Kind {
     @Override
-    public String schema() {
-      String share =
+    public Map<String, String> schema() {
+      Map<String, String> share =
           object("type", Json.text("number"), "exclusiveMinimum", "0", "exclusiveMaximum", "1");
       return either(share, parameter());
     }
@@ -212,47 +211,47 @@ sealed interface Kind {
 
   record Amount() implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return either(object("type", Json.text("number"), "minimum", "0"), parameter());
     }
   }
 
   record Bool() implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return either(object("type", Json.text("boolean")), parameter());
     }
   }
 
   record Texts(Kind form, boolean differ, boolean some) implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       Map<String, String> json = array(form, some);
       if (differ) {
         json.put("uniqueItems", "true");
       }
-      return Json.object(json);
+      return json;
     }
   }
 
   record MapOf(KeySet keys) implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return reference(keys.title());
     }
   }
 
   record Entries(String keyPattern, Kind value, boolean some) implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       Map<String, String> json = new LinkedHashMap<>();
       json.put("type", Json.text("object"));
-      json.put("propertyNames", object("pattern", Json.text(keyPattern)));
-      json.put("additionalProperties", value.schema());
+      json.put("propertyNames", Json.object(object("pattern", Json.text(keyPattern))));
+      json.put("additionalProperties", Json.object(value.schema()));
       if (some) {
         json.put("minProperties", "1");
       }
-      return Json.object(json);
+      return json;
     }
 
     @Override
@@ -263,7 +262,7 @@ sealed interface Kind {
 
   record ListOf(Kind item, int least, int most) implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       Map<String, String> json = array(item, false);
       if (least > 0) {
         json.put("minItems", String.valueOf(least));
@@ -271,7 +270,7 @@ sealed interface Kind {
       if (most < Integer.MAX_VALUE) {
         json.put("maxItems", String.valueOf(most));
       }
-      return Json.object(json);
+      return json;
     }
 
     @Override
@@ -286,8 +285,8 @@ sealed interface Kind {
     }
 
     @Override
-    public String schema() {
-      return either(kinds.stream().map(Kind::schema).toArray(String[]::new));
+    public Map<String, String> schema() {
+      return either(kinds.stream().map(Kind::schema).toList());
     }
 
     @Override
@@ -298,32 +297,32 @@ sealed interface Kind {
 
   record Stage(StageRole role) implements Kind {
     @Override
-    public String schema() {
+    public Map<String, String> schema() {
       return reference(role.definition());
     }
   }
 
-  private static String reference(String title) {
+  static Map<String, String> reference(String title) {
     return object("$ref", Json.text("#/$defs/" + title.replace(' ', '-')));
   }
 
   private static Map<String, String> array(Kind item, boolean some) {
     Map<String, String> json = new LinkedHashMap<>();
     json.put("type", Json.text("array"));
-    json.put("items", item.schema());
+    json.put("items", Json.object(item.schema()));
     if (some) {
       json.put("minItems", "1");
     }
     return json;
   }
 
-  private static String scalar(String pattern) {
+  private static Map<String, String> scalar(String pattern) {
     return object(
         "type", Json.texts(List.of("string", "number", "boolean")), "pattern", Json.text(pattern));
   }
 
   /** Any value may stand as a parameter. */
-  private static String parameter() {
+  static Map<String, String> parameter() {
     return object("type", Json.text("string"), "pattern", Json.text("\\$\\{"));
   }
 
@@ -331,15 +330,21 @@ sealed interface Kind {
     return pattern + "|\\$\\{";
   }
 
-  private static String either(String... schemas) {
-    return object("anyOf", Json.array(new ArrayList<>(List.of(schemas))));
+  private static Map<String, String> either(Map<String, String> one, Map<String, String> other) {
+    return either(List.of(one, other));
   }
 
-  private static String object(String... keysAndJson) {
+  /** What fits one of some schemas. */
+  static Map<String, String> either(List<Map<String, String>> schemas) {
+    return object("anyOf", Json.array(schemas.stream().map(Json::object).toList()));
+  }
+
+  /** Keywords and JSON in turn. */
+  static Map<String, String> object(String... keysAndJson) {
     Map<String, String> json = new LinkedHashMap<>();
     for (int i = 0; i < keysAndJson.length; i += 2) {
       json.put(keysAndJson[i], keysAndJson[i + 1]);
     }
-    return Json.object(json);
+    return json;
   }
 }

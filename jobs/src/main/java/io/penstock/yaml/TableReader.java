@@ -80,7 +80,10 @@ final class TableReader {
       String what = keys.path("sql") + ": {file: ...}";
       keys.problems()
           .add(YamlProblems.notSupportedYet(node.at(), what, "Write the SELECT after 'sql: |'."));
-      keys.map("sql");
+      Keys file = keys.map("sql");
+      if (file != null) {
+        file.text("file");
+      }
       return null;
     }
     return keys.sql("sql");

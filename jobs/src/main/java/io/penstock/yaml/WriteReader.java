@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Reads {@code write} and what goes with it. */
 final class WriteReader {
-  private static final String HELP = "How rows reach the table; each form is idempotent.";
+  private static final String HELP = "How rows reach the table; `%s` by default.";
 
   static final Key KEYS =
       Key.of("keys", Kind.someColumns(), "[customer_id]", "With merge: one row is kept per key.");
@@ -26,7 +26,8 @@ final class WriteReader {
   private WriteReader() {}
 
   static Key write(Kind.Words words) {
-    return Key.of("write", words, words.known().get(0), HELP);
+    String byDefault = words.known().get(0);
+    return Key.of("write", words, byDefault, String.format(HELP, byDefault));
   }
 
   /**

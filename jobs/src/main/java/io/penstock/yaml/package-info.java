@@ -5,7 +5,8 @@
  * <p>Bytes become {@code SourceText} (strict UTF-8, a place for each character), then {@code
  * YamlNode}s ({@code YamlParser}, on the parser of snakeyaml-engine), then nodes: {@code Keys} and
  * {@code Values} read maps and values, one reader per section builds the records, {@code
- * CanonicalText} says what decides a result.
+ * CanonicalText} says what decides a result. What keys there are stands in the {@code KeySet} of
+ * each reader, of which {@code LanguageSchema} makes the JSON Schema too.
  *
  * <p>What must stay true: no text makes a reader throw, recurse deeper than 64 or take more than
  * about a second; all problems are collected, with their exact places; a YAML scalar is text, typed
