@@ -24,19 +24,19 @@ final class CheckReader {
       KeySet.of(
           "number of rows",
           "{atLeast: 1}",
-          Key.of("atLeast", Kind.wholeNumber(0, Long.MAX_VALUE), "1", "Inclusive."),
-          Key.of("atMost", Kind.wholeNumber(0, Long.MAX_VALUE), "1000000", "Inclusive."));
+          Key.of("atLeast", Kinds.wholeNumber(0, Long.MAX_VALUE), "1", "Inclusive."),
+          Key.of("atMost", Kinds.wholeNumber(0, Long.MAX_VALUE), "1000000", "Inclusive."));
   private static final KeySet REFERENCES =
       KeySet.of(
           "references",
           "{to: customers, on: [customer_id]}",
-          Key.of("to", Kind.TEXT, "customers", "The other dataset.").required(),
-          Key.of("on", Kind.someColumns(), "[customer_id]", "The columns, in both.").required());
+          Key.of("to", Kinds.TEXT, "customers", "The other dataset.").required(),
+          Key.of("on", Kinds.someColumns(), "[customer_id]", "The columns, in both.").required());
   private static final KeySet FRESHNESS =
       KeySet.of(
           "freshness",
           "{time: transaction_date, within: 3d}",
-          Key.of("time", Kind.TEXT, "transaction_date", "The column that says how old a row is.")
+          Key.of("time", Kinds.TEXT, "transaction_date", "The column that says how old a row is.")
               .required(),
           Key.of("within", FeatureValues.LENGTH, "3d", "How old the newest row may be.")
               .required());
@@ -44,45 +44,46 @@ final class CheckReader {
       KeySet.of(
               "check",
               "{expect: amount > 0, onViolation: drop}",
-              Key.of("expect", Kind.SQL, "amount > 0", "An expression that must be TRUE of a row."),
-              Key.of("notNull", Kind.someColumns(), "[amount]", "Columns that are never NULL."),
+              Key.of(
+                  "expect", Kinds.SQL, "amount > 0", "An expression that must be TRUE of a row."),
+              Key.of("notNull", Kinds.someColumns(), "[amount]", "Columns that are never NULL."),
               Key.of(
                   "acceptedValues",
-                  Kind.someEntries("\\S", Kind.someTexts()),
+                  Kinds.someEntries("\\S", Kinds.someTexts()),
                   "{type: [cash, fee]}",
                   "`{column: [values]}`: all that the columns may be."),
               Key.of(
                   "unique",
-                  Kind.someColumns(),
+                  Kinds.someColumns(),
                   "[customer_id]",
                   "No two rows have the same values; the first by file and record is kept."),
               Key.of(
                   "rows",
-                  Kind.map(ROWS),
+                  Kinds.map(ROWS),
                   ROWS.example(),
                   "`{atLeast, atMost}`: how many rows there are; fails or warns."),
               Key.of(
                   "onViolation",
-                  Kind.words(WORDS),
+                  Kinds.words(WORDS),
                   "quarantine",
                   "What becomes of a row, or a table, that breaks the rule; `fail` by default."),
               Key.of(
                       "references",
-                      Kind.map(REFERENCES),
+                      Kinds.map(REFERENCES),
                       REFERENCES.example(),
                       "Each row finds one of another dataset.")
                   .notYet(""),
               Key.of(
                       "freshness",
-                      Kind.map(FRESHNESS),
+                      Kinds.map(FRESHNESS),
                       FRESHNESS.example(),
                       "The newest row is not too old.")
                   .notYet(""),
-              Key.of("of", Kind.words("batch", "table"), "table", "Which rows it is over.")
+              Key.of("of", Kinds.words("batch", "table"), "table", "Which rows it is over.")
                   .notYet("A check is over the rows that are being written."),
               Key.of(
                       "atMost",
-                      Kind.text("^(100|[0-9]{1,2}(\\.[0-9]+)?)%$", "a share such as 1%"),
+                      Kinds.text("^(100|[0-9]{1,2}(\\.[0-9]+)?)%$", "a share such as 1%"),
                       "1%",
                       "The share of rows that may break the rule.")
                   .notYet("A check has no tolerance: use 'onViolation: warn' to go on."))
@@ -92,7 +93,7 @@ final class CheckReader {
   static final Key CHECKS =
       Key.of(
           "checks",
-          Kind.entries(NodeKeys.NEW_NAME, Kind.map(KEYS)),
+          Kinds.entries(NodeKeys.NEW_NAME, Kinds.map(KEYS)),
           "{amount_sane: {expect: amount > 0, onViolation: drop}}",
           "Rules that rows must keep before they are published: see [checks](#checks).");
 

@@ -16,20 +16,20 @@ final class ExportReader {
           "",
           NodeKeys.DESCRIPTION,
           NodeKeys.TAGS,
-          Key.of("from", Kind.TEXT, "risk_scores", "The dataset.").required(),
+          Key.of("from", Kinds.TEXT, "risk_scores", "The dataset.").required(),
           Key.of(
                   "format",
-                  Kind.words("csv", "json", "parquet", "avro", "orc", "delta"),
+                  Kinds.words("csv", "json", "parquet", "avro", "orc", "delta"),
                   "parquet",
                   "A format of Spark's writer.")
               .required(),
-          Key.of("path", Kind.TEXT, "export/risk_scores", "The directory.").required(),
+          Key.of("path", Kinds.TEXT, "export/risk_scores", "The directory.").required(),
           Key.of(
               "options",
-              Kind.entries("\\S", Kind.VALUE),
+              Kinds.entries("\\S", Kinds.VALUE),
               "{header: true}",
               "Options of Spark's writer."),
-          WriteReader.write(Kind.words("overwrite", "append")),
+          WriteReader.write(Kinds.words("overwrite", "append")),
           NodeKeys.SPARK);
 
   private ExportReader() {}

@@ -21,22 +21,23 @@ final class FeatureReader {
       KeySet.of(
           "observations",
           "{from: outcomes, time: observed_on}",
-          Key.of("from", Kind.TEXT, "outcomes", "A dataset: one row of features per row of it.")
+          Key.of("from", Kinds.TEXT, "outcomes", "A dataset: one row of features per row of it.")
               .required(),
-          Key.of("time", Kind.TEXT, "observed_on", "Its column that becomes `as_of`.").required(),
-          Key.of("keep", Kind.columns(), "[defaulted]", "Its columns to keep, such as the label."));
+          Key.of("time", Kinds.TEXT, "observed_on", "Its column that becomes `as_of`.").required(),
+          Key.of(
+              "keep", Kinds.columns(), "[defaulted]", "Its columns to keep, such as the label."));
   private static final KeySet JOIN =
       KeySet.of(
           "join",
           "{on: [customer_id], take: [segment]}",
-          Key.of("on", Kind.someColumns(), "[customer_id]", "Columns of the entity, in both.")
+          Key.of("on", Kinds.someColumns(), "[customer_id]", "Columns of the entity, in both.")
               .required(),
           Key.of(
               "time",
-              Kind.TEXT,
+              Kinds.TEXT,
               "valid_from",
               "Its column since when a row is true: the last row at or before `as_of` is taken."),
-          Key.of("take", Kind.someColumns(), "[segment]", "Its columns that become features.")
+          Key.of("take", Kinds.someColumns(), "[segment]", "Its columns that become features.")
               .required());
 
   static final KeySet KEYS =
@@ -47,41 +48,41 @@ final class FeatureReader {
               NodeKeys.TAGS,
               Key.of(
                   "like",
-                  Kind.TEXT,
+                  Kinds.TEXT,
                   "customer_activity",
                   "Another feature set, whose entity, events, values and joins these are."),
               Key.of(
                       "entity",
-                      Kind.someColumns(),
+                      Kinds.someColumns(),
                       "[customer_id]",
                       "The columns that say what a row is about.")
                   .requiredUnless("like"),
-              Key.of("from", Kind.TEXT, "transactions", "The dataset of events.")
+              Key.of("from", Kinds.TEXT, "transactions", "The dataset of events.")
                   .requiredUnless("like"),
               Key.of(
                       "time",
-                      Kind.TEXT,
+                      Kinds.TEXT,
                       "transaction_date",
                       "Its column that says when an event became known; DATE or TIMESTAMP.")
                   .requiredUnless("like"),
               Key.of(
                   "at",
-                  Kind.text("^[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+                  Kinds.text("^[0-9]{4}-[0-9]{2}-[0-9]{2}"),
                   "2025-06-30",
                   "One observation time, for every entity with an event by then."),
               Key.of(
                   "observations",
-                  Kind.map(OBSERVATIONS),
+                  Kinds.map(OBSERVATIONS),
                   OBSERVATIONS.example(),
                   "A time for each row: `{from, time, keep}`."),
               Key.of(
                   "values",
-                  Kind.someEntries("^[A-Za-z][A-Za-z0-9_{}]*$", Kind.map(FeatureValues.KEYS)),
+                  Kinds.someEntries("^[A-Za-z][A-Za-z0-9_{}]*$", Kinds.map(FeatureValues.KEYS)),
                   "{spend_30d: {agg: sum(amount), over: 30d}}",
                   "The features: `{name: {agg, over}}`; `{over}` in a name stands for the window."),
               Key.of(
                   "join",
-                  Kind.entries("\\S", Kind.map(JOIN)),
+                  Kinds.entries("\\S", Kinds.map(JOIN)),
                   "{customers: {on: [customer_id], take: [segment]}}",
                   "Columns of other datasets: `{dataset: {on, time, take}}`."),
               NodeKeys.REPARTITION,
@@ -91,11 +92,11 @@ final class FeatureReader {
               NodeKeys.SPARK,
               NodeKeys.CLUSTER_BY,
               NodeKeys.COLUMNS,
-              Key.of("timeZone", Kind.TEXT, "Europe/Vienna", "Where a day ends.")
+              Key.of("timeZone", Kinds.TEXT, "Europe/Vienna", "Where a day ends.")
                   .notYet("Days end in UTC."),
               Key.of(
                       "write",
-                      Kind.words("merge", "overwrite", "overwritePartitions"),
+                      Kinds.words("merge", "overwrite", "overwritePartitions"),
                       "merge",
                       "How rows reach the table.")
                   .notYet("A feature set is merged on its entity and as_of."))

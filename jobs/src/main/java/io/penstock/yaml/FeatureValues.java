@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads the {@code values} of a feature set: a name with {@code {over}} is one per window. */
 final class FeatureValues {
   private static final String UNITS = "[1-9][0-9]{0,5}(min|h|d|w|mo|y)";
-  private static final Kind WINDOW = Kind.text("^(all|" + UNITS + ")$");
+  private static final Kind WINDOW = Kinds.text("^(all|" + UNITS + ")$");
 
   /** A length of time, such as 3d. */
-  static final Kind LENGTH = Kind.text("^" + UNITS + "$", "a number and a unit, such as 3d");
+  static final Kind LENGTH = Kinds.text("^" + UNITS + "$", "a number and a unit, such as 3d");
 
   static final KeySet KEYS =
       KeySet.of(
           "value",
           "{agg: sum(amount), over: 30d}",
-          Key.of("agg", Kind.SQL, "sum(amount)", "An expression over aggregates, and `as_of`.")
+          Key.of("agg", Kinds.SQL, "sum(amount)", "An expression over aggregates, and `as_of`.")
               .required(),
           Key.of(
               "over",
-              Kind.anyOf(WINDOW, Kind.someTexts(WINDOW)),
+              Kinds.anyOf(WINDOW, Kinds.someTexts(WINDOW)),
               "30d",
               "The events that it sees: `all` (the default), `30d`, or a list of windows."));
   private static final String TEMPLATE = "{over}";

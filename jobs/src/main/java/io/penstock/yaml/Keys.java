@@ -6,7 +6,6 @@ import io.penstock.yaml.YamlNode.Entry;
 import io.penstock.yaml.YamlNode.Mapping;
 import io.penstock.yaml.YamlNode.Refused;
 import io.penstock.yaml.YamlNode.Scalar;
-import io.penstock.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,16 +177,9 @@ final class Keys {
   /** Reports a list or a map that has nothing in it. */
   void refuseEmpty(String key) {
     Entry entry = entries.get(key);
-    if (entry != null && isEmpty(entry.value())) {
+    if (entry != null && entry.value().isEmpty()) {
       problems().add(YamlProblems.missingValue(entry.value().at(), path(key)));
     }
-  }
-
-  private static boolean isEmpty(YamlNode node) {
-    if (node instanceof Sequence sequence) {
-      return sequence.items().isEmpty();
-    }
-    return node instanceof Mapping mapping && mapping.entries().isEmpty();
   }
 
   @Nullable Integer wholeNumber(String key) {

@@ -1,7 +1,7 @@
 package io.penstock.yaml;
 
-import static io.penstock.yaml.Kind.either;
-import static io.penstock.yaml.Kind.object;
+import static io.penstock.yaml.SchemaJson.either;
+import static io.penstock.yaml.SchemaJson.object;
 
 import io.penstock.yaml.Kind.StageRole;
 import io.penstock.yaml.StageSchema.Parameter;
@@ -131,7 +131,7 @@ public final class LanguageSchema {
             "maxProperties",
             "1");
     definitions.put(
-        key(role.definition()), Json.object(either(List.of(names, Kind.parameter(), map))));
+        key(role.definition()), Json.object(either(List.of(names, SchemaJson.parameter(), map))));
   }
 
   /** By simple or full class name: the names are a help, not a limit. */
@@ -167,10 +167,10 @@ public final class LanguageSchema {
             ? object("type", Json.text(parameter.type()))
             : object("enum", Json.texts(parameter.words()));
     if (parameter.type().equals("string") && parameter.words().isEmpty()) {
-      item = Kind.VALUE.schema();
+      item = Kinds.VALUE.schema();
     }
     Map<String, String> json = object("description", Json.text(parameter.help()));
-    Map<String, String> one = either(List.of(item, Kind.parameter()));
+    Map<String, String> one = either(List.of(item, SchemaJson.parameter()));
     json.putAll(
         parameter.isList() ? object("type", Json.text("array"), "items", Json.object(one)) : one);
     return json;

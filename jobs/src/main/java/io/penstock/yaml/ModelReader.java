@@ -25,28 +25,28 @@ final class ModelReader {
           "{include: \"*\", exclude: [segment]}",
           Key.of(
               "include",
-              Kind.anyOf(Kind.words("*"), Kind.someColumns()),
+              Kinds.anyOf(Kinds.words("*"), Kinds.someColumns()),
               "[age, segment]",
               "The columns in order; `\"*\"`, the default, is all that can be features."),
-          Key.of("exclude", Kind.columns(), "[segment]", "Columns left out."));
+          Key.of("exclude", Kinds.columns(), "[segment]", "Columns left out."));
   private static final KeySet SPLIT =
       KeySet.of(
           "split",
           "{test: 0.3, by: [customer_id]}",
-          Key.of("test", Kind.SHARE, "0.3", "The share of rows that is held out; 0.3 by default."),
+          Key.of("test", Kinds.SHARE, "0.3", "The share of rows that is held out; 0.3 by default."),
           Key.of(
               "by",
-              Kind.anyOf(Kind.words().notYet("time"), Kind.columns()),
+              Kinds.anyOf(Kinds.words().notYet("time"), Kinds.columns()),
               "[customer_id]",
               "Columns whose values decide a row's side; the entity by default."),
           Key.of(
               "seed",
-              Kind.wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
+              Kinds.wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
               "42",
               "Another seed holds out other rows; 42 by default."),
-          Key.of("testFrom", Kind.TEXT, "2025-01-01", "With `by: time`, where the test begins.")
+          Key.of("testFrom", Kinds.TEXT, "2025-01-01", "With `by: time`, where the test begins.")
               .notYet(BY_HASH),
-          Key.of("stratified", Kind.BOOLEAN, "true", "Both sides have the same share of labels.")
+          Key.of("stratified", Kinds.BOOLEAN, "true", "Both sides have the same share of labels.")
               .notYet(BY_HASH));
   private static final KeySet PROMOTE =
       KeySet.of(
@@ -54,7 +54,7 @@ final class ModelReader {
           "{require: [areaUnderROC >= 0.70]}",
           Key.of(
                   "require",
-                  Kind.someTexts(),
+                  Kinds.someTexts(),
                   "[areaUnderROC >= 0.70]",
                   "Comparisons of metrics, also with those of the champion.")
               .required());
@@ -65,63 +65,63 @@ final class ModelReader {
           "",
           NodeKeys.DESCRIPTION,
           NodeKeys.TAGS,
-          Key.of("from", Kind.TEXT, "training", "The rows; those without a label are left out.")
+          Key.of("from", Kinds.TEXT, "training", "The rows; those without a label are left out.")
               .required(),
-          Key.of("label", Kind.TEXT, "defaulted", "The column to predict.").required(),
+          Key.of("label", Kinds.TEXT, "defaulted", "The column to predict.").required(),
           Key.of(
               "features",
-              Kind.anyOf(Kind.words("*"), Kind.someColumns(), Kind.map(FEATURES)),
+              Kinds.anyOf(Kinds.words("*"), Kinds.someColumns(), Kinds.map(FEATURES)),
               FEATURES.example(),
               "A list of columns, or `{include, exclude}`; all by default, never the label, keys,"
                   + " `as_of` or the split's columns."),
           Key.of(
               "split",
-              Kind.map(SPLIT),
+              Kinds.map(SPLIT),
               SPLIT.example(),
               "`{test: 0.3, by: [columns], seed: 42}`: a row's side depends on `by` (default: the"
                   + " entity) and the seed only."),
           Key.of(
               "prepare",
-              Kind.anyOf(Kind.words("auto"), Kind.list(Kind.stage(StageRole.PREPARE))),
+              Kinds.anyOf(Kinds.words("auto"), Kinds.list(Kinds.stage(StageRole.PREPARE))),
               "[{imputer: {strategy: median}}]",
               "MLlib feature stages in order, by name and with their own parameters; inputs default"
                   + " to the columns that fit; `auto`, the default, is imputer, stringIndexer,"
                   + " oneHotEncoder, vectorAssembler, standardScaler."),
           Key.of(
                   "algorithm",
-                  Kind.stage(StageRole.ALGORITHM),
+                  Kinds.stage(StageRole.ALGORITHM),
                   "{logisticRegression: {maxIter: 100}}",
                   "Any MLlib estimator, by name and with its own parameters.")
               .requiredUnless("stages"),
           Key.of(
               "evaluate",
-              Kind.columns(),
+              Kinds.columns(),
               "[areaUnderROC]",
               "Metrics on the held-out rows: `areaUnderROC`, `areaUnderPR`, `ks`, `logLoss`,"
                   + " `brier`, `accuracy`; or `rmse`, `mae`, `r2`."),
           Key.of(
               "gpu",
-              Kind.words("auto", "off").notYet("require"),
+              Kinds.words("auto", "off").notYet("require"),
               "auto",
               "Whether a GPU is used where there is one."),
           NodeKeys.SPARK,
           Key.of(
                   "promote",
-                  Kind.map(PROMOTE),
+                  Kinds.map(PROMOTE),
                   PROMOTE.example(),
                   "What must hold before the model becomes the champion.")
               .notYet("The newest model that is not degenerate scores."),
-          Key.of("rows", Kind.SQL, "segment = 'gold'", "Which rows are learned from.")
+          Key.of("rows", Kinds.SQL, "segment = 'gold'", "Which rows are learned from.")
               .notYet("Training takes all rows whose label is known."),
           Key.of(
                   "stages",
-                  Kind.list(Kind.stage(StageRole.ANY)),
+                  Kinds.list(Kinds.stage(StageRole.ANY)),
                   "[vectorAssembler, {logisticRegression: {maxIter: 100}}]",
                   "Instead of prepare and algorithm: any stages, by simple or full class name.")
               .notYet("Use prepare and algorithm."),
           Key.of(
                   "tune",
-                  Kind.map(TuningReader.KEYS),
+                  Kinds.map(TuningReader.KEYS),
                   TuningReader.KEYS.example(),
                   "A search for better parameters.")
               .notYet("Set the parameters under algorithm."));

@@ -13,8 +13,8 @@ final class MonitorReader {
       KeySet.of(
           "bounds",
           "{warn: 0.1, fail: 0.25}",
-          Key.of("warn", Kind.AMOUNT, "0.1", "From here on it is reported."),
-          Key.of("fail", Kind.AMOUNT, "0.25", "From here on the run ends with 65."));
+          Key.of("warn", Kinds.AMOUNT, "0.1", "From here on it is reported."),
+          Key.of("fail", Kinds.AMOUNT, "0.25", "From here on the run ends with 65."));
 
   static final KeySet KEYS =
       KeySet.of(
@@ -22,12 +22,12 @@ final class MonitorReader {
           "",
           NodeKeys.DESCRIPTION,
           NodeKeys.TAGS,
-          Key.of("of", Kind.TEXT, "risk_scores", "The dataset that is watched.").required(),
-          Key.of("against", Kind.TEXT, "training", "The dataset that it is compared with.")
+          Key.of("of", Kinds.TEXT, "risk_scores", "The dataset that is watched.").required(),
+          Key.of("against", Kinds.TEXT, "training", "The dataset that it is compared with.")
               .required(),
           Key.of(
                   "psi",
-                  Kind.map(PSI),
+                  Kinds.map(PSI),
                   PSI.example(),
                   "`{warn, fail}`: bounds of the population stability index.")
               .required(),

@@ -38,41 +38,41 @@ final class NodeKeys {
       KeySet.of(
           "column",
           "{description: The bank's own key.}",
-          Key.of("description", Kind.TEXT, "The bank's own key.", "For people."),
-          Key.of("pii", Kind.BOOLEAN, "true", "Whether it tells who somebody is."));
+          Key.of("description", Kinds.TEXT, "The bank's own key.", "For people."),
+          Key.of("pii", Kinds.BOOLEAN, "true", "Whether it tells who somebody is."));
 
   static final Key DESCRIPTION =
-      Key.of("description", Kind.TEXT, "One row per customer.", "For people; changes nothing.");
+      Key.of("description", Kinds.TEXT, "One row per customer.", "For people; changes nothing.");
   static final Key TAGS =
-      Key.of("tags", Kind.columns(), "[nightly]", "Words to choose nodes by; change nothing.");
+      Key.of("tags", Kinds.columns(), "[nightly]", "Words to choose nodes by; change nothing.");
   static final Key SPARK =
       Key.of(
           "spark",
-          Kind.entries("^spark\\.", Kind.VALUE),
+          Kinds.entries("^spark\\.", Kinds.VALUE),
           "{spark.sql.shuffle.partitions: 400}",
           "Spark's settings for this node alone, over those of the pipeline and the profile.");
   static final Key PARTITION_BY =
-      Key.of("partitionBy", Kind.columns(), "[day]", "Partition columns.");
+      Key.of("partitionBy", Kinds.columns(), "[day]", "Partition columns.");
   static final Key CLUSTER_BY =
-      Key.of("clusterBy", Kind.columns(), "[day]", "Columns of Delta's liquid clustering.")
+      Key.of("clusterBy", Kinds.columns(), "[day]", "Columns of Delta's liquid clustering.")
           .notYet("Use partitionBy.");
   static final Key COLUMNS =
       Key.of(
               "columns",
-              Kind.entries("\\S", Kind.map(COLUMN)),
+              Kinds.entries("\\S", Kinds.map(COLUMN)),
               "{customer_id: {description: The bank's own key., pii: true}}",
               "What is to be said of columns.")
           .notYet("");
   static final Key REPARTITION =
       Key.of(
           "repartition",
-          Kind.wholeNumber(1, MOST_PARTITIONS),
+          Kinds.wholeNumber(1, MOST_PARTITIONS),
           "10",
           "The number of partitions to write with; Spark chooses by default.");
   static final Key PERSIST =
       Key.of(
           "persist",
-          Kind.words(STORAGE_LEVELS),
+          Kinds.words(STORAGE_LEVELS),
           "MEMORY_AND_DISK",
           "Spark's storage level for as long as later nodes use the result.");
 

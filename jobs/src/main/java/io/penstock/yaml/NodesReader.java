@@ -71,7 +71,7 @@ final class NodesReader {
   }
 
   private static Key section(String name, KeySet keys, String help) {
-    return Key.of(name, Kind.entries(NODE_NAME, Kind.map(keys)), "{a_name: {...}}", help);
+    return Key.of(name, Kinds.entries(NODE_NAME, Kinds.map(keys)), "{a_name: {...}}", help);
   }
 
   private List<Named> named() {

@@ -30,9 +30,9 @@ final class ParameterReader {
       KeySet.of(
           "parameter",
           EXAMPLE,
-          Key.of("type", Kind.words(TYPES), "date", "How SQL sees it.").required(),
-          Key.of("default", Kind.VALUE, "2025-06-30", "Its value where a run gives none."),
-          Key.of("description", Kind.TEXT, "Last day that features may see.", "For people."));
+          Key.of("type", Kinds.words(TYPES), "date", "How SQL sees it.").required(),
+          Key.of("default", Kinds.VALUE, "2025-06-30", "Its value where a run gives none."),
+          Key.of("description", Kinds.TEXT, "Last day that features may see.", "For people."));
 
   private static final int MOST = 1_000;
 

@@ -22,28 +22,28 @@ public final class PipelineReader {
       KeySet.of(
               "pipeline",
               "",
-              Key.of("penstock", Kind.wholeNumber(1, 1), VERSION, "The version of the language.")
+              Key.of("penstock", Kinds.wholeNumber(1, 1), VERSION, "The version of the language.")
                   .required("Write 'penstock: 1' in the first line: the version of the language."),
               Key.of(
                       "name",
-                      Kind.text("^" + PIPELINE_NAME.pattern() + "$"),
+                      Kinds.text("^" + PIPELINE_NAME.pattern() + "$"),
                       "financial-risk",
                       "Names the directory of the pipeline in the lake.")
                   .required(),
               NodeKeys.DESCRIPTION,
-              Key.of("owner", Kind.TEXT, "team@example.com", "For people; changes nothing."),
+              Key.of("owner", Kinds.TEXT, "team@example.com", "For people; changes nothing."),
               NodeKeys.TAGS,
               Key.of(
                   "parameters",
-                  Kind.entries("^" + NAME.pattern() + "$", Kind.map(ParameterReader.KEYS)),
+                  Kinds.entries("^" + NAME.pattern() + "$", Kinds.map(ParameterReader.KEYS)),
                   ParameterReader.SECTION_EXAMPLE,
                   "Values that a run can change: see [parameters](#parameters)."),
               Key.of(
                   "spark",
-                  Kind.entries("^spark\\.", Kind.VALUE),
+                  Kinds.entries("^spark\\.", Kinds.VALUE),
                   "{spark.sql.shuffle.partitions: 400}",
                   "Spark's settings for the whole pipeline, under those of the profile."),
-              Key.of("include", Kind.someTexts(), "[tables/*.yaml]", "Files with more nodes.")
+              Key.of("include", Kinds.someTexts(), "[tables/*.yaml]", "Files with more nodes.")
                   .notYet("Write all nodes in one file."))
           .and(NodesReader.SECTIONS.toArray(Key[]::new));
 

@@ -22,14 +22,14 @@ final class PredictionReader {
           NodeKeys.TAGS,
           Key.of(
                   "model",
-                  Kind.text("^[A-Za-z][A-Za-z0-9_]{0,63}(@([1-9][0-9]*|latest))?$"),
+                  Kinds.text("^[A-Za-z][A-Za-z0-9_]{0,63}(@([1-9][0-9]*|latest))?$"),
                   "default_risk",
                   "A model; its newest version that is not degenerate scores.")
               .required(),
-          Key.of("from", Kind.TEXT, "customer_activity", "The dataset that is scored.").required(),
-          Key.of("keep", Kind.columns(), "[customer_id]", "Columns kept beside the scores."),
+          Key.of("from", Kinds.TEXT, "customer_activity", "The dataset that is scored.").required(),
+          Key.of("keep", Kinds.columns(), "[customer_id]", "Columns kept beside the scores."),
           WriteReader.write(
-              Kind.words("overwrite", "merge").notYet("append", "scd2", "overwritePartitions")),
+              Kinds.words("overwrite", "merge").notYet("append", "scd2", "overwritePartitions")),
           WriteReader.KEYS,
           NodeKeys.SPARK,
           CheckReader.CHECKS.notYet("Put them on the dataset that is scored."),
@@ -39,7 +39,7 @@ final class PredictionReader {
           NodeKeys.PARTITION_BY.notYet(""),
           NodeKeys.PERSIST.notYet(""),
           NodeKeys.REPARTITION.notYet(""),
-          Key.of("rows", Kind.SQL, "segment = 'gold'", "Which rows are scored.")
+          Key.of("rows", Kinds.SQL, "segment = 'gold'", "Which rows are scored.")
               .notYet("Scoring takes the rows of this run's as_of."),
           WriteReader.SEQUENCE_BY.notYet(""));
 

@@ -16,10 +16,10 @@ public final class ProfileReader {
       KeySet.of(
           "profile",
           "",
-          Key.of("lakeRoot", Kind.TEXT, "hdfs:///penstock", "Holds one lake per pipeline."),
+          Key.of("lakeRoot", Kinds.TEXT, "hdfs:///penstock", "Holds one lake per pipeline."),
           Key.of(
               "spark",
-              Kind.entries("^spark\\.", Kind.VALUE),
+              Kinds.entries("^spark\\.", Kinds.VALUE),
               "{spark.sql.shuffle.partitions: 200}",
               "Spark's settings, over those of the pipeline."));
 

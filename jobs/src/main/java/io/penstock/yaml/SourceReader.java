@@ -26,7 +26,7 @@ final class SourceReader {
           NodeKeys.TAGS,
           Key.of(
                   "format",
-                  Kind.words("csv")
+                  Kinds.words("csv")
                       .notYet(
                           "json", "parquet", "avro", "orc", "text", "delta", "table", "jdbc",
                           "kafka"),
@@ -35,33 +35,33 @@ final class SourceReader {
               .required(),
           Key.of(
                   "path",
-                  Kind.anyOf(Kind.TEXT, Kind.someTexts()),
+                  Kinds.anyOf(Kinds.TEXT, Kinds.someTexts()),
                   "data/transactions",
                   "A file, a directory or a glob, or a list of them.")
               .required(),
           Key.of(
               "options",
-              Kind.entries("\\S", Kind.VALUE),
+              Kinds.entries("\\S", Kinds.VALUE),
               "{header: true}",
               "Options of Spark's reader, such as `header`, `sep`, `dateFormat`."),
           Key.of(
               "schema",
-              Kind.TEXT,
+              Kinds.TEXT,
               "customer_id STRING, amount DOUBLE",
               "The columns, as in `CREATE TABLE`; NOT NULL is checked."),
           Key.of(
               "derive",
-              Kind.entries(NodeKeys.NEW_NAME, Kind.SQL),
+              Kinds.entries(NodeKeys.NEW_NAME, Kinds.SQL),
               "{month: \"trunc(day, 'MM')\"}",
               "`{column: expression}`: columns computed from the declared ones."),
           WriteReader.write(
-              Kind.words("append", "merge").notYet("scd2", "overwrite", "overwritePartitions")),
+              Kinds.words("append", "merge").notYet("scd2", "overwrite", "overwritePartitions")),
           WriteReader.KEYS,
           WriteReader.SEQUENCE_BY,
           NodeKeys.PARTITION_BY,
           Key.of(
               "onSchemaChange",
-              Kind.words("fail").notYet("appendNewColumns", "rescue", "ignore"),
+              Kinds.words("fail").notYet("appendNewColumns", "rescue", "ignore"),
               "fail",
               "What happens when files have other columns."),
           CheckReader.CHECKS,

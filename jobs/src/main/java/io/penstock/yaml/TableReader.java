@@ -17,7 +17,7 @@ final class TableReader {
       KeySet.of(
           "file of SQL",
           "{file: sql/spending.sql}",
-          Key.of("file", Kind.TEXT, "sql/spending.sql", "The file with the SELECT.").required());
+          Key.of("file", Kinds.TEXT, "sql/spending.sql", "The file with the SELECT.").required());
 
   static final KeySet KEYS =
       KeySet.of(
@@ -27,12 +27,12 @@ final class TableReader {
           NodeKeys.TAGS,
           Key.of(
                   "sql",
-                  Kind.anyOf(Kind.SQL, Kind.map(SQL_FILE)),
+                  Kinds.anyOf(Kinds.SQL, Kinds.map(SQL_FILE)),
                   "SELECT * FROM transactions",
                   "One SELECT over other nodes; parameters are `:name`.")
               .required(),
           WriteReader.write(
-              Kind.words("overwrite").notYet("append", "merge", "scd2", "overwritePartitions")),
+              Kinds.words("overwrite").notYet("append", "merge", "scd2", "overwritePartitions")),
           NodeKeys.PARTITION_BY,
           NodeKeys.REPARTITION,
           NodeKeys.PERSIST,
@@ -45,7 +45,7 @@ final class TableReader {
           WriteReader.DELETE_WHEN.notYet(ONLY_OVERWRITE),
           Key.of(
                   "incremental",
-                  Kind.TEXT,
+                  Kinds.TEXT,
                   "transactions",
                   "The input of which the SQL sees only rows that are new since the last run.")
               .notYet(ONLY_OVERWRITE));

@@ -23,7 +23,7 @@ final class TuningReader {
       KeySet.of(
           "range",
           "{log: [0.0001, 1]}",
-          Key.of("log", Kind.pair(Kind.AMOUNT), "[0.0001, 1]", "From and to, even by logarithm.")
+          Key.of("log", Kinds.pair(Kinds.AMOUNT), "[0.0001, 1]", "From and to, even by logarithm.")
               .required());
 
   static final KeySet KEYS =
@@ -32,19 +32,19 @@ final class TuningReader {
           "{over: {regParam: [0.0, 0.1]}, maximize: areaUnderROC}",
           Key.of(
               "search",
-              Kind.words("grid", "random", "bayesian"),
+              Kinds.words("grid", "random", "bayesian"),
               "random",
               "How the trials are chosen; `random` by default."),
           Key.of(
                   "over",
-                  Kind.someEntries(
-                      "^[A-Za-z]", Kind.anyOf(Kind.someList(Kind.VALUE), Kind.map(RANGE))),
+                  Kinds.someEntries(
+                      "^[A-Za-z]", Kinds.anyOf(Kinds.someList(Kinds.VALUE), Kinds.map(RANGE))),
                   "{regParam: {log: [0.0001, 1]}, elasticNetParam: [0.0, 0.5]}",
                   "Parameters of the algorithm: a list of values, or `{log: [from, to]}`.")
               .required(),
-          Key.of("trials", Kind.wholeNumber(1, MOST), "20", "How many; 20 by default."),
-          Key.of("folds", Kind.wholeNumber(2, 100), "3", "Of the cross-validation; 3 by default."),
-          Key.of("maximize", Kind.TEXT, "areaUnderROC", "The metric that decides.").required());
+          Key.of("trials", Kinds.wholeNumber(1, MOST), "20", "How many; 20 by default."),
+          Key.of("folds", Kinds.wholeNumber(2, 100), "3", "Of the cross-validation; 3 by default."),
+          Key.of("maximize", Kinds.TEXT, "areaUnderROC", "The metric that decides.").required());
 
   private TuningReader() {}
 

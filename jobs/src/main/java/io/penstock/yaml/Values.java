@@ -187,8 +187,11 @@ final class Values {
   /** A number of at least 0. */
   @Nullable Double amount(YamlNode node, String path) {
     Text text = text(node, path);
-    if (text == null || NUMBER.matcher(text.value()).matches() && !text.value().startsWith("-")) {
-      return text == null ? null : (Double) Double.parseDouble(text.value());
+    if (text == null) {
+      return null;
+    }
+    if (NUMBER.matcher(text.value()).matches() && !text.value().startsWith("-")) {
+      return Double.parseDouble(text.value());
     }
     scope.problems().add(ValueProblems.badValue(text, path, "a number of at least 0"));
     return null;

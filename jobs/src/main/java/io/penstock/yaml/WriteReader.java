@@ -9,17 +9,17 @@ final class WriteReader {
   private static final String HELP = "How rows reach the table; `%s` by default.";
 
   static final Key KEYS =
-      Key.of("keys", Kind.someColumns(), "[customer_id]", "With merge: one row is kept per key.");
+      Key.of("keys", Kinds.someColumns(), "[customer_id]", "With merge: one row is kept per key.");
   static final Key SEQUENCE_BY =
       Key.of(
           "sequenceBy",
-          Kind.TEXT,
+          Kinds.TEXT,
           "updated_at",
           "With merge: of several rows of a key that with the greatest value wins.");
   static final Key DELETE_WHEN =
       Key.of(
           "deleteWhen",
-          Kind.SQL,
+          Kinds.SQL,
           "is_deleted",
           "With merge: where this is TRUE of an incoming row, the row of its keys is deleted.");
 
