@@ -23,8 +23,8 @@ public final class LanguageSchema {
   /**
    * The schema of a pipeline file.
    *
-   * @param prepare the stages that {@code prepare} may name
-   * @param algorithms those that {@code algorithm} may name
+   * @param prepare the stages that prepare columns
+   * @param algorithms the stages that learn
    */
   public static String ofPipeline(List<StageSchema> prepare, List<StageSchema> algorithms) {
     Map<String, String> definitions = definitions(PipelineReader.KEYS);

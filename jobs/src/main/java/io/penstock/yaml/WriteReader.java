@@ -6,8 +6,6 @@ import java.util.List;
 
 /** Reads {@code write} and what goes with it. */
 final class WriteReader {
-  private static final String HELP = "How rows reach the table; `%s` by default.";
-
   static final Key KEYS =
       Key.of("keys", Kinds.someColumns(), "[customer_id]", "With merge: one row is kept per key.");
   static final Key SEQUENCE_BY =
@@ -27,7 +25,8 @@ final class WriteReader {
 
   static Key write(Kind.Words words) {
     String byDefault = words.known().get(0);
-    return Key.of("write", words, byDefault, String.format(HELP, byDefault));
+    return Key.of(
+        "write", words, byDefault, "How rows reach the table; `" + byDefault + "` by default.");
   }
 
   /**

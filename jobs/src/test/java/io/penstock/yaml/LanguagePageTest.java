@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,8 +55,9 @@ class LanguagePageTest {
   }
 
   private String generated(MatchResult table) {
-    KeySet keys = sets.get(table.group(1));
-    assertThat(keys).as("the map '" + table.group(1) + "' of docs/language.md").isNotNull();
+    String title = table.group(1);
+    KeySet keys =
+        Objects.requireNonNull(sets.get(title), () -> "docs/language.md: no map is a " + title);
     String text = "<!-- keys: " + keys.title() + " -->\n" + table(keys) + "<!-- end -->";
     return Matcher.quoteReplacement(text);
   }

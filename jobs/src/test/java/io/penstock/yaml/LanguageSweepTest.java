@@ -169,7 +169,7 @@ class LanguageSweepTest {
           key.name().equals(keys.oneOf().stream().findFirst().orElse(""))
               && !keys.oneOf().contains(more);
       boolean isReplaced = key.unless() != null && key.unless().equals(more);
-      if (key.isRequired() && !isReplaced || isFirstChoice) {
+      if ((key.isRequired() && !isReplaced) || isFirstChoice) {
         map.put(key.name(), right(key));
       }
     }

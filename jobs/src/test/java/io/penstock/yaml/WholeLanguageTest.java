@@ -182,10 +182,10 @@ class WholeLanguageTest {
   @Test
   void keepsPlaces() {
     PredictionNode predictions = node("last_scores", PredictionNode.class);
-    Text version = predictions.version();
 
-    assertThat(version).isNotNull();
-    assertThat(version.at()).isEqualTo(new Position("p.yaml", 139, 25));
+    assertThat(predictions.version())
+        .extracting(Text::at)
+        .isEqualTo(new Position("p.yaml", 139, 25));
   }
 
   private static <N extends Node> N node(String name, Class<N> kind) {
