@@ -52,6 +52,23 @@ class SqlAnalyzerTest {
   }
 
   @Test
+  void givesListsTheTypeOfTheirItems() {
+    List<Parameter> lists =
+        List.of(
+            Parameter.listOf(text("xs"), ParameterType.STRING, List.of("a", "b")),
+            Parameter.listOf(text("ds"), ParameterType.DATE, List.of()));
+    String sql =
+        "SELECT :xs AS xs, :ds AS ds, explode(:xs) AS x FROM Spending"
+            + " WHERE array_contains(:xs, customer_id) AND NOT array_contains(:ds, paid_on)";
+
+    SqlOutcome outcome = new SqlAnalyzer(lists).query(text(sql), Map.of("spending", SPENDING));
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.schema().orElseThrow().toDDL())
+        .isEqualTo("xs ARRAY<STRING> NOT NULL,ds ARRAY<DATE> NOT NULL,x STRING");
+  }
+
+  @Test
   void givesParametersToASession() {
     assertThat(SqlParameters.values(PARAMETERS))
         .isEqualTo(
