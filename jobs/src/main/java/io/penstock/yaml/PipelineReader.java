@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a pipeline file. */
@@ -22,13 +23,27 @@ public final class PipelineReader {
 
   private static final Pattern PIPELINE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
   private static final String VERSION = "1";
+
+  /** What Spark's launcher takes; in a file it would be ignored. */
+  private static final Set<String> BEFORE_START =
+      Set.of(
+          "spark.master",
+          "spark.submit.deployMode",
+          "spark.driver.memory",
+          "spark.driver.memoryOverhead",
+          "spark.driver.defaultJavaOptions",
+          "spark.driver.extraJavaOptions",
+          "spark.driver.extraClassPath",
+          "spark.driver.extraLibraryPath");
+
   private static final KeySet KEYS =
       new KeySet(
           keys(),
           Map.of(
-              "monitors", "",
-              "exports", "Read the Delta table of the node, in its directory of the lake.",
-              "include", "Write all nodes in one file."));
+              "monitors",
+              "",
+              "exports",
+              "Read the Delta table of the node, in its directory of the lake."));
 
   private PipelineReader() {}
 
@@ -40,17 +55,22 @@ public final class PipelineReader {
    * @param problems each once, in the order of the file
    * @param brokenNames the names of the nodes that are left out, so that a reference to one is not
    *     reported as unknown
+   * @param files all that was read, in the order in which it was
    */
   public record Reading(
-      Optional<Pipeline> pipeline, List<Problem> problems, List<String> brokenNames) {
+      Optional<Pipeline> pipeline,
+      List<Problem> problems,
+      List<String> brokenNames,
+      List<PipelineFile> files) {
     public Reading {
       problems = List.copyOf(problems);
       brokenNames = List.copyOf(brokenNames);
+      files = List.copyOf(files);
     }
   }
 
   /**
-   * Reads a file; never throws for what is in it.
+   * Reads a pipeline of one file; never throws for what is in it.
    *
    * @param file the name of the file in messages
    * @param content its bytes, UTF-8
@@ -62,39 +82,31 @@ public final class PipelineReader {
       byte[] content,
       Map<String, String> parameterValues,
       Map<String, String> variables) {
-    Problems problems = new Problems();
-    Names names = new Names();
-    Optional<Pipeline> pipeline =
-        SourceText.decode(file, content, problems)
-            .flatMap(source -> YamlParser.parse(source, problems))
-            .flatMap(root -> map(root, problems))
-            .map(map -> pipeline(file, map, problems, names, parameterValues, variables));
-    return new Reading(pipeline, problems.inFileOrder(), names.broken());
+    return read(
+        PipelineInput.of(file, content).withParameters(parameterValues).withVariables(variables));
   }
 
-  private static Optional<Mapping> map(YamlNode root, Problems problems) {
-    if (root instanceof Mapping mapping) {
-      return Optional.of(mapping);
-    }
-    if (!(root instanceof YamlNode.Refused)) {
-      problems.add(YamlProblems.notAPipeline(root.at(), root.kind()));
-    }
-    return Optional.empty();
+  /** Reads a pipeline of any number of files; never throws for what is in them. */
+  public static Reading read(PipelineInput input) {
+    Problems problems = new Problems();
+    Names names = new Names();
+    OpenedFiles opened = new OpenedFiles(input.files(), problems);
+    Optional<Pipeline> pipeline =
+        new InputReader(input, KEYS, opened)
+            .read()
+            .map(map -> pipeline(input, map, problems, names));
+    return new Reading(pipeline, problems.inFileOrder(), names.broken(), opened.all());
   }
 
   private static Pipeline pipeline(
-      String file,
-      Mapping map,
-      Problems problems,
-      Names names,
-      Map<String, String> parameterValues,
-      Map<String, String> variables) {
-    Position start = Position.startOf(file);
-    Values builtIn = new Values(Scope.ofDefaults(problems, variables));
+      PipelineInput input, Mapping map, Problems problems, Names names) {
+    Position start = Position.startOf(input.file());
+    Values builtIn = new Values(Scope.ofDefaults(problems, input.variables()));
     Keys first = new Keys(builtIn, "", start, map, KEYS);
-    Parameters parameters = ParameterReader.read(first, parameterValues, variables);
+    Parameters parameters = ParameterReader.read(first, GivenValues.of(input), input.variables());
     Values values = new Values(new Scope(problems, parameters));
-    Keys top = new Keys(values, "", start, map, KEYS);
+    Mapping expanded = ListParameters.expand(map, parameters, problems);
+    Keys top = new Keys(values, "", start, expanded, KEYS);
     readVersion(top);
     List<Node> nodes = NodesReader.read(top, names);
     if (NodesReader.SECTIONS.stream().noneMatch(top::has)) {
@@ -102,7 +114,7 @@ public final class PipelineReader {
     }
     ReferenceCheck.check(nodes, names, problems);
     return new Pipeline(
-        file,
+        input.file(),
         name(top, start),
         text(top, "description"),
         text(top, "owner"),
@@ -147,8 +159,12 @@ public final class PipelineReader {
         top.problems().add(YamlProblems.noSparkSetting(entry.key()));
         continue;
       }
+      if (BEFORE_START.contains(entry.key().value())) {
+        top.problems().add(YamlProblems.tooLateForSpark(entry.key()));
+        continue;
+      }
       Scalar scalar = top.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : top.values().scope().resolve(scalar);
+      Text value = scalar == null ? null : top.values().scope().resolveKeepingSecrets(scalar);
       if (value != null) {
         settings.put(entry.key(), value);
       }
@@ -159,7 +175,15 @@ public final class PipelineReader {
   private static List<String> keys() {
     List<String> keys =
         new ArrayList<>(
-            List.of("penstock", "name", "description", "owner", "tags", "parameters", "spark"));
+            List.of(
+                "penstock",
+                "name",
+                "description",
+                "owner",
+                "tags",
+                "include",
+                "parameters",
+                "spark"));
     keys.addAll(NodesReader.SECTIONS);
     return keys;
   }

@@ -65,7 +65,7 @@ final class SourceReader {
         new CanonicalText("sources", keys.values().scope().parameters().all())
             .text("format", format)
             .texts("options", options)
-            .text("schema", schema.value().strip())
+            .sql("schema", schema)
             .sqls("derive", derive)
             .write(write)
             .list("partitionBy", partitionBy)
@@ -91,7 +91,7 @@ final class SourceReader {
     for (Entry entry : keys.entries("options", "{header: true}")) {
       String path = keys.path("options") + "." + YamlProblems.shown(entry.key().value());
       Scalar scalar = keys.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : keys.values().scope().resolve(scalar);
+      Text value = scalar == null ? null : keys.values().scope().resolveKeepingSecrets(scalar);
       if (value != null) {
         options.put(entry.key(), value);
       }

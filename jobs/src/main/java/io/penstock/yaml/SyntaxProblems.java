@@ -10,6 +10,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Makes the messages about a file that is not YAML, or not the part of it that is read. */
 final class SyntaxProblems {
+  /** What an empty pipeline file should have. */
+  static final String PIPELINE_BEGINS = "A pipeline file begins with 'penstock: 1'.";
+
   private static final String QUOTE = "Put quotes round text that has , : { } [ ] or quotes in it.";
 
   private SyntaxProblems() {}
@@ -48,9 +51,8 @@ final class SyntaxProblems {
         "Delete it: a file must be what it looks like.");
   }
 
-  static Problem empty(Position at) {
-    return new Problem(
-        "empty-file", at, "the file is empty.", "A pipeline file begins with 'penstock: 1'.");
+  static Problem empty(Position at, String mend) {
+    return new Problem("empty-file", at, "the file is empty.", mend);
   }
 
   static Problem directive(Position at) {

@@ -5,7 +5,6 @@ import io.penstock.definition.Check;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
-import io.penstock.yaml.YamlNode.Mapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +59,6 @@ final class TableReader {
 
   private static @Nullable Text sql(Keys keys) {
     keys.require("sql", "sql: SELECT * FROM transactions");
-    YamlNode node = keys.node("sql");
-    if (node instanceof Mapping) {
-      String what = keys.path("sql") + ": {file: ...}";
-      keys.problems()
-          .add(YamlProblems.notSupportedYet(node.at(), what, "Write the SELECT after 'sql: |'."));
-      return null;
-    }
     return keys.sql("sql");
   }
 }

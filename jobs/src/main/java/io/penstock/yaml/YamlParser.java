@@ -38,9 +38,11 @@ final class YamlParser {
   private final Iterator<Event> events;
   private final Problems problems = new Problems();
   private final FlowParameters unquoted;
+  private final String mend;
 
-  private YamlParser(SourceText source, FlowParameters unquoted) {
+  private YamlParser(SourceText source, FlowParameters unquoted, String mend) {
     this.source = source;
+    this.mend = mend;
     this.unquoted = unquoted;
     LoadSettings settings =
         LoadSettings.builder()
@@ -51,12 +53,16 @@ final class YamlParser {
     events = new Parse(settings).parseString(source.text()).iterator();
   }
 
-  /** The content of the file, or empty where its text is not YAML or is none. */
-  static Optional<YamlNode> parse(SourceText source, Problems problems) {
+  /**
+   * The content of the file, or empty where its text is not YAML or is none.
+   *
+   * @param mend what an empty file should have, a sentence
+   */
+  static Optional<YamlNode> parse(SourceText source, String mend, Problems problems) {
     FlowParameters unquoted = new FlowParameters();
     SourceText attempt = source;
     while (true) {
-      YamlParser parser = new YamlParser(attempt, unquoted);
+      YamlParser parser = new YamlParser(attempt, unquoted, mend);
       try {
         Optional<YamlNode> root = parser.document();
         problems.addAll(parser.problems);
@@ -77,7 +83,7 @@ final class YamlParser {
     next();
     Event start = next();
     if (!(start instanceof DocumentStartEvent document)) {
-      problems.add(SyntaxProblems.empty(source.position(0)));
+      problems.add(SyntaxProblems.empty(source.position(0), mend));
       return Optional.empty();
     }
     if (document.getSpecVersion().isPresent() || !document.getTags().isEmpty()) {
@@ -90,7 +96,7 @@ final class YamlParser {
       problems.add(SyntaxProblems.secondDocument(at(end)));
     }
     if (root instanceof Scalar scalar && scalar.isMissing()) {
-      problems.add(SyntaxProblems.empty(source.position(0)));
+      problems.add(SyntaxProblems.empty(source.position(0), mend));
       return Optional.empty();
     }
     return Optional.of(root);

@@ -48,6 +48,39 @@ final class YamlProblems {
         "It begins with 'penstock: 1'.");
   }
 
+  static Problem noProfile(Position at, String kind) {
+    return new Problem(
+        "wrong-kind",
+        at,
+        "a profile must be a map, is " + kind + ".",
+        "It has, for example, lakeRoot: lake");
+  }
+
+  static Problem inProfile(Position at) {
+    return new Problem(
+        "unknown-parameter",
+        at,
+        "a profile cannot use parameters.",
+        "Of '${...}' it can have '${secret:NAME}' in its Spark settings.");
+  }
+
+  /** A setting that Spark has to know before any file of a pipeline is read. */
+  static Problem tooLateForSpark(Text key) {
+    String shown = key.value();
+    String mend =
+        switch (shown) {
+          case "spark.master" -> "--master";
+          case "spark.submit.deployMode" -> "--deploy-mode";
+          case "spark.driver.memory" -> "--driver-memory";
+          default -> "--conf " + shown + "=...";
+        };
+    return new Problem(
+        "does-not-fit",
+        key.at(),
+        "'" + shown + "' must be known before this file is read.",
+        "Give it to spark-submit as " + mend + ", or to the launcher in PENSTOCK_SUBMIT_OPTS.");
+  }
+
   static Problem versionIsMissing(Position at) {
     return new Problem(
         "missing-key",
@@ -157,8 +190,20 @@ final class YamlProblems {
     return new Problem(
         "duplicate-name",
         name.at(),
-        "the name '" + name + "' is taken by " + first + " in line " + at.line() + ".",
+        "the name '" + name + "' is taken by " + first + place(at, name.at()) + ".",
         "All nodes of a pipeline share one set of names, and case does not tell them apart.");
+  }
+
+  private static String place(Position at, Position from) {
+    return at.file().equals(from.file()) ? " in line " + at.line() : " at " + at;
+  }
+
+  static Problem duplicateParameter(Text name, Position first) {
+    return new Problem(
+        "duplicate-name",
+        name.at(),
+        "the parameter '" + name + "' is declared" + place(first, name.at()) + " already.",
+        "Keep one of the two.");
   }
 
   static Problem duplicateColumn(Text column, String path) {

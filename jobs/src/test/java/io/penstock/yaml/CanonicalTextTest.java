@@ -66,7 +66,7 @@ class CanonicalTextTest {
             "parameters":{"day":"date 2025-06-30"},\
             "partitionBy":["day"],\
             "section":"tables",\
-            "sql":"SELECT * FROM tx\\nWHERE day <= :day",\
+            "sql":"SELECT * FROM tx WHERE day <= :day",\
             "write":"overwrite"}\
             """);
   }

@@ -59,8 +59,8 @@ class WrongKeysTest {
             "an unknown key at the top",
             SOURCE + "tabels: {}\n",
             "p.yaml:8:1: unknown key 'tabels' in the pipeline. It has penstock, name, "
-                + "description, owner, tags, parameters, spark, sources, tables, features, "
-                + "models, predictions. Did you mean 'tables'?"),
+                + "description, owner, tags, include, parameters, spark, sources, tables, features, "
+                + "models and 1 more. Did you mean 'tables'?"),
         wrong(
             "an unknown key of a node",
             SOURCE
@@ -85,7 +85,6 @@ class WrongKeysTest {
             "keys at the top that do not work yet",
             HEAD
                 + """
-            include: [a.yaml]
             sources:
               tx:
                 format: csv
@@ -94,9 +93,8 @@ class WrongKeysTest {
             monitors: {}
             exports: {}
             """,
-            "p.yaml:3:1: include is not supported yet. Write all nodes in one file.",
-            "p.yaml:9:1: monitors is not supported yet.",
-            "p.yaml:10:1: exports is not supported yet. Read the Delta table of the node, "
+            "p.yaml:8:1: monitors is not supported yet.",
+            "p.yaml:9:1: exports is not supported yet. Read the Delta table of the node, "
                 + "in its directory of the lake."),
         wrong(
             "a list for a map",

@@ -148,8 +148,7 @@ class WrongNodesTest {
             tables:
               t: {sql: {file: t.sql}}
             """,
-            "p.yaml:4:12: tables.t.sql: {file: ...} is not supported yet. Write the SELECT "
-                + "after 'sql: |'."),
+            "p.yaml:4:19: there is no file t.sql."),
         wrong(
             "a table that is merged",
             HEAD
