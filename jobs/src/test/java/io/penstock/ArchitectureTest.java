@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy("io.penstock.lake..")
           .layer("Yaml")
           .definedBy("io.penstock.yaml..")
+          .layer("Secret")
+          .definedBy("io.penstock.secret..")
           .layer("Sample")
           .definedBy("io.penstock.sample..")
           .layer("Definition")
@@ -61,6 +63,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
           .whereLayer("Yaml")
           .mayOnlyBeAccessedByLayers("Api")
+          .whereLayer("Secret")
+          .mayOnlyBeAccessedByLayers("Run", "Api", "Cli")
           .whereLayer("Sample")
           .mayOnlyBeAccessedByLayers("Cli")
           .because("a reader can then start at the bottom and never needs to look up");

@@ -21,10 +21,13 @@ import io.penstock.run.RunListener;
 import io.penstock.run.RunSummary;
 import io.penstock.run.Runner;
 import io.penstock.run.UpToDate;
+import io.penstock.secret.Secrets;
+import io.penstock.yaml.PipelineFile;
 import io.penstock.yaml.PipelineReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -57,12 +60,16 @@ public final class Pipeline {
   private final @Nullable Compilation compilation;
   private final List<Problem> problems;
 
+  private final List<PipelineFile> files;
+
   private Pipeline(
       Project project,
       Profile profile,
       String lake,
       @Nullable Compilation compilation,
+      PipelineReader.Reading reading,
       List<Problem> problems) {
+    this.files = reading.files();
     this.project = project;
     this.profile = profile;
     this.lake = lake;
@@ -86,14 +93,14 @@ public final class Pipeline {
     PipelineReader.Reading reading = project.read(options, profile);
     String lake = project.lake(options, profile, reading);
     if (reading.pipeline().isEmpty()) {
-      return new Pipeline(project, profile, lake, null, reading.problems());
+      return new Pipeline(project, profile, lake, null, reading, reading.problems());
     }
     Compilation compilation =
         PipelineCompiler.compile(reading.pipeline().get(), reading.brokenNames());
     Set<Problem> all = new LinkedHashSet<>(reading.problems());
     all.addAll(compilation.problems());
     List<Problem> inFileOrder = all.stream().sorted(Comparator.comparing(Problem::at)).toList();
-    return new Pipeline(project, profile, lake, compilation, inFileOrder);
+    return new Pipeline(project, profile, lake, compilation, reading, inFileOrder);
   }
 
   /** All that is wrong with the file; only a pipeline without problems plans and runs. */
@@ -117,8 +124,18 @@ public final class Pipeline {
   }
 
   /**
+   * The files that it was read from, overlays among them: the content of each by its path as seen
+   * from the project.
+   */
+  public Map<String, byte[]> files() {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    files.forEach(file -> contents.put(project.inProject(file.path()), file.content()));
+    return Collections.unmodifiableMap(contents);
+  }
+
+  /**
    * The Spark settings that apply: Penstock's defaults, over them the pipeline's own, over them the
-   * profile's.
+   * profile's. A {@code ${secret:NAME}} stands in them as it is written.
    */
   public Map<String, String> sparkSettings() {
     int cores = Runtime.getRuntime().availableProcessors();
@@ -127,8 +144,19 @@ public final class Pipeline {
       settings.keySet().removeAll(LakeSession.LOCAL_ONLY);
     }
     compiled().pipeline().spark().forEach((key, value) -> settings.put(key.value(), value.value()));
-    settings.putAll(profile.spark());
+    profile.spark().forEach((key, value) -> settings.put(key.value(), value.value()));
+    settings.putAll(secretUses().redaction(settings));
     return settings;
+  }
+
+  /**
+   * As above, with the values of the secrets: for a session that is being started, and for nothing
+   * else.
+   *
+   * @throws io.penstock.problem.PenstockException if a secret is not there (66)
+   */
+  public Map<String, String> sparkSettingsWithSecrets() {
+    return secrets(configuration(sparkSettings())).resolve(sparkSettings());
   }
 
   /** What a run would do now; reads the lake's logs, and needs no Spark session. */
@@ -220,8 +248,13 @@ public final class Pipeline {
   private RunSummary run(
       SparkSession session, Planner planner, Set<Node> selected, RunListener listener) {
     LakeSession.require(session);
+    Secrets secrets = secrets(hadoop(session));
+    secretUses().require(secrets);
     return Runner.run(
-        RunContext.of(session, sparkSettings(), planner, CLOCK), planner, selected, listener);
+        RunContext.of(session, sparkSettings(), secrets, planner, CLOCK),
+        planner,
+        selected,
+        listener);
   }
 
   private Planner planner(Configuration hadoop) {
@@ -229,12 +262,18 @@ public final class Pipeline {
         compiled(), hadoop, LakePaths.resolve(project.base(), lake), project.base(), CLOCK);
   }
 
-  /** Hadoop's configuration as a session would have it. */
+  /** Hadoop's configuration as a session would have it; all secrets are there. */
   private Configuration offline() {
     Map<String, String> settings = new LinkedHashMap<>(sparkSettings());
     for (String name : System.getProperties().stringPropertyNames()) {
       settings.put(name, System.getProperty(name));
     }
+    Secrets secrets = secrets(configuration(settings));
+    secretUses().require(secrets);
+    return configuration(secrets.resolve(settings));
+  }
+
+  private static Configuration configuration(Map<String, String> settings) {
     Configuration hadoop = new Configuration();
     settings.forEach(
         (name, value) -> {
@@ -243,6 +282,16 @@ public final class Pipeline {
           }
         });
     return hadoop;
+  }
+
+  private Secrets secrets(Configuration hadoop) {
+    String folder = System.getenv("PENSTOCK_SECRETS_DIR");
+    return Secrets.of(
+        System.getenv(), folder == null ? profile.secretsFolder() : Path.of(folder), hadoop);
+  }
+
+  private SecretUses secretUses() {
+    return SecretUses.of(compiled().pipeline(), profile);
   }
 
   private static Optional<Long> version(org.apache.hadoop.fs.Path table, SparkSession session) {

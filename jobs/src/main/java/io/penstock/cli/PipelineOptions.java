@@ -45,6 +45,21 @@ final class PipelineOptions {
           "Where relative paths start; else the nearest folder above FILE that has conf/.")
   private @Nullable Path projectDir;
 
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "A file whose keys go over the pipeline's; may be repeated, the last over all before.")
+  private List<String> overlays = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEYS=VALUE",
+      description =
+          "One key over all others, as in models.risk.split.seed=7; may be repeated. A VALUE is"
+              + " YAML, null deletes the key; a key that has dots itself needs quotes.")
+  private List<String> settings = new ArrayList<>();
+
   String file() {
     return file;
   }
@@ -56,6 +71,8 @@ final class PipelineOptions {
     add(words, "--lake", lake);
     add(words, "--profile", profile);
     add(words, "--project-dir", projectDir);
+    overlays.forEach(overlay -> add(words, "--overlay", overlay));
+    settings.forEach(setting -> add(words, "--set", setting));
     return words.stream().map(PipelineOptions::quoted).collect(Collectors.joining(" "));
   }
 
@@ -71,7 +88,9 @@ final class PipelineOptions {
 
   /** The pipeline, with no problems; throws all of them otherwise. */
   Pipeline load() {
-    Pipeline pipeline = Pipeline.load(file, new LoadOptions(parameters, lake, profile, projectDir));
+    Pipeline pipeline =
+        Pipeline.load(
+            file, new LoadOptions(parameters, lake, profile, projectDir, overlays, settings));
     if (!pipeline.problems().isEmpty()) {
       throw new DefinitionException(pipeline.problems());
     }

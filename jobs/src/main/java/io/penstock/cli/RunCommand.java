@@ -63,6 +63,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static SparkSession open(Pipeline pipeline) {
-    return Sessions.open(pipeline.name(), pipeline.sparkSettings());
+    return Sessions.open(pipeline.name(), pipeline.sparkSettingsWithSecrets());
   }
 }

@@ -6,6 +6,7 @@ import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.run.NodeResult;
 import io.penstock.run.RunSummary;
+import io.penstock.secret.Redactor;
 import java.util.Locale;
 
 /** A run's summary as one line of JSON, for schedulers. */
@@ -22,14 +23,15 @@ final class SummaryJson {
     put(json, summary.exitCode()).put("seconds", summary.duration().toMillis() / 1000.0);
     summary.failure().map(PenstockException::getMessage).ifPresent(m -> json.put("error", m));
     summary.results().forEach(result -> json.withArray("nodes").add(node(result)));
-    return json.toString();
+    return Redactor.PROCESS.redact(json.toString());
   }
 
   /** Of a run that did not begin. */
   static String of(PenstockException failure) {
-    return put(MAPPER.createObjectNode(), failure.exitCode())
-        .put("error", failure.getMessage())
-        .toString();
+    return Redactor.PROCESS.redact(
+        put(MAPPER.createObjectNode(), failure.exitCode())
+            .put("error", failure.getMessage())
+            .toString());
   }
 
   private static ObjectNode put(ObjectNode json, ExitCode code) {

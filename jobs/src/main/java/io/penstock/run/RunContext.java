@@ -11,6 +11,7 @@ import io.penstock.lake.PublishMode;
 import io.penstock.lake.TableState;
 import io.penstock.plan.Decision;
 import io.penstock.plan.Planner;
+import io.penstock.secret.Secrets;
 import io.penstock.sql.AsOf;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
@@ -38,6 +39,7 @@ public final class RunContext {
   private static final String AS_OF = "as_of";
 
   private final SparkSession session;
+  private final Secrets secrets;
   private final Planner planner;
   private final String runId;
   private final Outputs outputs;
@@ -48,8 +50,9 @@ public final class RunContext {
   /** A model that this run has fitted and stored as a version. */
   private record Fitted(int version, PipelineModel model) {}
 
-  private RunContext(SparkSession session, Planner planner, Clock clock) {
+  private RunContext(SparkSession session, Secrets secrets, Planner planner, Clock clock) {
     this.session = session;
+    this.secrets = secrets;
     this.planner = planner;
     this.runId = RunId.next(clock);
     this.outputs = new Outputs(planner.compilation().graph());
@@ -61,14 +64,24 @@ public final class RunContext {
    * A run in a new session of {@code parent}'s Spark.
    *
    * @param settings Spark settings, which give way to what Spark was started with
+   * @param secrets give the values of those that settings and options name
    */
   public static RunContext of(
-      SparkSession parent, Map<String, String> settings, Planner planner, Clock clock) {
-    return new RunContext(RunSession.of(parent, settings), planner, clock);
+      SparkSession parent,
+      Map<String, String> settings,
+      Secrets secrets,
+      Planner planner,
+      Clock clock) {
+    SparkSession session = RunSession.of(parent, secrets.resolve(settings));
+    return new RunContext(session, secrets, planner, clock);
   }
 
   SparkSession session() {
     return session;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   Planner planner() {

@@ -72,7 +72,7 @@ public final class Runner {
         planner.pin(node);
       }
     } catch (PenstockException e) {
-      result = NodeResult.failed(node, e, since(start));
+      result = NodeResult.failed(node, Failures.redacted(e), since(start));
     } catch (Exception | Error e) { // Scala throws checked exceptions undeclared
       result = NodeResult.failed(node, Failures.wrapped(node, context.runId(), e), since(start));
     }

@@ -96,9 +96,10 @@ final class SourceRun {
     return last.isPresent() && !last.get().fingerprint().equals(decision.fingerprint());
   }
 
-  private static Map<String, String> options(SourceNode source) {
+  /** With the values of secrets: what reads them keeps none. */
+  private Map<String, String> options(SourceNode source) {
     Map<String, String> options = new LinkedHashMap<>();
     source.options().forEach((name, value) -> options.put(name.value(), value.value()));
-    return options;
+    return context.secrets().resolve(options);
   }
 }

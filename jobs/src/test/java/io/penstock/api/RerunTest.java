@@ -296,7 +296,7 @@ class RerunTest {
             () ->
                 Pipeline.load(
                     directory.resolve("shop.yaml").toString(),
-                    new LoadOptions(Map.of(), null, "prod", null)))
+                    LoadOptions.DEFAULTS.withProfile("prod")))
         .hasMessage("no profile 'prod': " + directory.resolve("conf") + " has no prod.yaml.");
   }
 
