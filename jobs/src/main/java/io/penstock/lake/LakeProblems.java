@@ -62,6 +62,16 @@ final class LakeProblems {
         e);
   }
 
+  static PenstockException missingCommit(Path log, long version) {
+    return new PenstockException(
+        ExitCode.DATA,
+        log
+            + " has no commit of version "
+            + version
+            + " and no whole checkpoint of it or later. Restore the file from a backup, or move the"
+            + " table's directory away and run again.");
+  }
+
   static PenstockException fileChangedWhileReading(SourceFile file, String what) {
     return new PenstockException(
         ExitCode.TRY_AGAIN,

@@ -149,7 +149,7 @@ public final class TableWrite {
     if (replacesAll && batch != null && rows == 0 && counts.read() > 0 && !txn.files().isEmpty()) {
       throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
     }
-    CommitRecord record = settled(draft, number, counts, rows);
+    CommitRecord record = settled(draft, number, counts, rows, written);
     if (audit.mayQuarantine()) {
       new Quarantine(spark, table)
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
@@ -232,12 +232,14 @@ public final class TableWrite {
     return applications;
   }
 
-  private CommitRecord settled(CommitRecord draft, long number, AuditCounts counts, long rows) {
+  private CommitRecord settled(
+      CommitRecord draft, long number, AuditCounts counts, long rows, List<AddFile> written) {
     Map<String, Long> values = new LinkedHashMap<>();
     values.put("read", counts.read());
     values.put("written", rows);
     values.put("dropped", counts.dropped());
     values.put("quarantined", counts.quarantined());
+    values.put("bytes", TableTransaction.sizeBytes(written));
     counts.broken().forEach((check, broken) -> values.put("check." + check, broken));
     audit.rowCounts().stream()
         .filter(check -> isOutside(check, rows))

@@ -37,7 +37,7 @@ final class SourceRun {
     Path table = context.planner().directory(source);
     CommitRecord draft = context.record(source, decision);
     boolean rebuilds = context.planner().isForced(source) || isChanged(source, decision);
-    Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.session(), table);
+    Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.hadoop(), table);
     List<SourceFile> files = context.planner().files(source);
     if (rebuilds) {
       requireAll(source, ledger.notAmong(files));
