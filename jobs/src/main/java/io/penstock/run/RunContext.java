@@ -193,7 +193,8 @@ public final class RunContext {
   /** As above; {@code keepsOthers} says whether rows of other as_of stay in the table. */
   CommitRecord record(Node node, Decision decision, boolean keepsOthers) {
     CommitRecord record =
-        CommitRecord.of(runId, node.qualifiedName(), decision.fingerprint(), decision.inputs());
+        CommitRecord.of(runId, node.qualifiedName(), decision.fingerprint(), decision.inputs())
+            .withDefinition(decision.definition());
     if (decision.asOfKey().isEmpty()) {
       return record;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Results of nodes that need not run. */
 public final class UpToDate {
@@ -19,9 +20,18 @@ public final class UpToDate {
 
   /** The summary of a run in which nothing has changed; needs no Spark session. */
   public static RunSummary run(String runId, Planner planner, RunListener listener) {
+    return run(runId, planner, Set.copyOf(planner.pipeline().nodes()), listener);
+  }
+
+  /** As above, of some of the nodes. */
+  public static RunSummary run(
+      String runId, Planner planner, Set<Node> nodes, RunListener listener) {
     long start = System.nanoTime();
     List<NodeResult> results = new ArrayList<>();
     for (Node node : planner.compilation().graph().order()) {
+      if (!nodes.contains(node)) {
+        continue;
+      }
       NodeResult result =
           planner
               .blocked(node)
