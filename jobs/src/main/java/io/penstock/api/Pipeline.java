@@ -10,11 +10,15 @@ import io.penstock.lake.TableState;
 import io.penstock.ml.ModelStore;
 import io.penstock.plan.Choice;
 import io.penstock.plan.Compilation;
+import io.penstock.plan.CompiledPlan;
+import io.penstock.plan.Fingerprint;
 import io.penstock.plan.PipelineCompiler;
 import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
+import io.penstock.plan.Settings;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.Problem;
+import io.penstock.run.CodeVersion;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
 import io.penstock.run.RunListener;
@@ -25,6 +29,7 @@ import io.penstock.yaml.PipelineReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -32,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,10 +53,12 @@ import org.jspecify.annotations.Nullable;
  * Reads well from the Spark shell.
  */
 public final class Pipeline {
-  private static final Clock CLOCK = Clock.systemUTC();
+  static final Clock CLOCK = Clock.systemUTC();
   private static final String HADOOP = "spark.hadoop.";
+  private static final String SPARK = "spark.";
   private static final String QUARANTINE = "__quarantine";
 
+  private final LoadOptions options;
   private final Project project;
   private final Profile profile;
   private final String lake;
@@ -58,11 +66,13 @@ public final class Pipeline {
   private final List<Problem> problems;
 
   private Pipeline(
+      LoadOptions options,
       Project project,
       Profile profile,
       String lake,
       @Nullable Compilation compilation,
       List<Problem> problems) {
+    this.options = options;
     this.project = project;
     this.profile = profile;
     this.lake = lake;
@@ -86,14 +96,14 @@ public final class Pipeline {
     PipelineReader.Reading reading = project.read(options, profile);
     String lake = project.lake(options, profile, reading);
     if (reading.pipeline().isEmpty()) {
-      return new Pipeline(project, profile, lake, null, reading.problems());
+      return new Pipeline(options, project, profile, lake, null, reading.problems());
     }
     Compilation compilation =
         PipelineCompiler.compile(reading.pipeline().get(), reading.brokenNames());
     Set<Problem> all = new LinkedHashSet<>(reading.problems());
     all.addAll(compilation.problems());
     List<Problem> inFileOrder = all.stream().sorted(Comparator.comparing(Problem::at)).toList();
-    return new Pipeline(project, profile, lake, compilation, inFileOrder);
+    return new Pipeline(options, project, profile, lake, compilation, inFileOrder);
   }
 
   /** All that is wrong with the file; only a pipeline without problems plans and runs. */
@@ -111,6 +121,11 @@ public final class Pipeline {
     return compiled().pipeline().nodes().stream().map(node -> node.name().value()).toList();
   }
 
+  /** The name of a node as the file spells it; an unknown one is an error (64). */
+  public String nodeName(String name) {
+    return node(name).name().value();
+  }
+
   /** Where relative paths start. */
   public Path projectDirectory() {
     return project.directory();
@@ -121,19 +136,27 @@ public final class Pipeline {
    * profile's.
    */
   public Map<String, String> sparkSettings() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    Map<String, String> settings = new LinkedHashMap<>(LakeSession.settings(cores));
-    if (!System.getProperty("spark.master", "local").startsWith("local")) {
-      settings.keySet().removeAll(LakeSession.LOCAL_ONLY);
-    }
-    compiled().pipeline().spark().forEach((key, value) -> settings.put(key.value(), value.value()));
-    settings.putAll(profile.spark());
-    return settings;
+    return settings(LakeSession.settings(Runtime.getRuntime().availableProcessors())).values();
   }
 
   /** What a run would do now; reads the lake's logs, and needs no Spark session. */
   public Plan plan() {
-    return planner(offline()).plan();
+    return shown(planner(offline()).plan());
+  }
+
+  /** What a run in this session would do now, with its Hadoop configuration; no Spark job. */
+  public Plan plan(SparkSession session) {
+    return shown(planner(hadoop(session)).plan());
+  }
+
+  /**
+   * The plan as a file that {@link PlannedRun} runs, as JSON: equal pipelines, files and lakes give
+   * equal text.
+   *
+   * @param file where it will be kept; paths are written relative to it where they can be
+   */
+  public String compile(Path file) {
+    return compiled(PlanPaths.of(file), Choice.of(everything())).toJson();
   }
 
   /**
@@ -217,20 +240,86 @@ public final class Pipeline {
     return run(session, planner(hadoop(session)), selected, listener);
   }
 
-  private RunSummary run(
-      SparkSession session, Planner planner, Set<Node> selected, RunListener listener) {
+  RunSummary run(SparkSession session, Planner planner, Set<Node> selected, RunListener listener) {
     LakeSession.require(session);
     return Runner.run(
         RunContext.of(session, sparkSettings(), planner, CLOCK), planner, selected, listener);
   }
 
-  private Planner planner(Configuration hadoop) {
+  /** The plan for a choice of nodes, to be kept. */
+  CompiledPlan compiled(PlanPaths paths, Choice choice) {
+    Plan plan = planner(offline()).choosing(choice).plan();
+    return compiled(paths, CompiledPlan.nodes(plan, choice));
+  }
+
+  /** What can be said of a pipeline with problems: which files it was read from. */
+  CompiledPlan uncompiled(PlanPaths paths) {
+    return compiled(paths, List.of());
+  }
+
+  private CompiledPlan compiled(PlanPaths paths, List<CompiledPlan.CompiledNode> nodes) {
+    Path directory = project.directory();
+    Map<String, String> files = new LinkedHashMap<>();
+    List<Path> read = new ArrayList<>(List.of(Path.of(project.file())));
+    Path ofProfile = profile.file();
+    if (ofProfile != null) {
+      read.add(ofProfile);
+    }
+    for (Path file : read) {
+      byte[] content = Project.bytes(file, file.toString());
+      files.put(paths.written(file, directory), Fingerprint.sha256(content));
+    }
+    String given = options.lake();
+    return new CompiledPlan(
+        CodeVersion.text(),
+        paths.written(Path.of(project.file()), directory),
+        paths.written(directory, directory),
+        options.parameters(),
+        given == null ? null : paths.writtenLake(given, directory),
+        profile.name(),
+        files,
+        nodes);
+  }
+
+  /** The node of a name such as {@code tables.spending}. */
+  Optional<Node> qualifiedNode(String name) {
+    return compilation == null
+        ? Optional.empty()
+        : compilation.pipeline().nodes().stream()
+            .filter(node -> node.qualifiedName().equals(name))
+            .findFirst();
+  }
+
+  Planner planner(Configuration hadoop) {
     return new Planner(
         compiled(), hadoop, LakePaths.resolve(project.base(), lake), project.base(), CLOCK);
   }
 
+  private Settings settings(Map<String, String> defaults) {
+    Map<String, String> own = new LinkedHashMap<>(defaults);
+    if (!System.getProperty("spark.master", "local").startsWith("local")) {
+      own.keySet().removeAll(LakeSession.LOCAL_ONLY);
+    }
+    return Settings.ofPenstock(own).over(compiled().pipeline().spark()).over(profile.spark());
+  }
+
+  /** As the user knows it, and without what only this machine has. */
+  private Plan shown(Plan plan) {
+    Map<String, String> defaults = new LinkedHashMap<>(LakeSession.settings(1));
+    LakeSession.LOCAL_ONLY.forEach(key -> defaults.put(key, "by the number of cores"));
+    Map<String, String> submitted = new LinkedHashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith(SPARK)) {
+        submitted.put(name, System.getProperty(name));
+      }
+    }
+    return plan.with(
+        Objects.requireNonNullElse(options.lake(), lake),
+        settings(defaults).over(submitted, "spark-submit").shown());
+  }
+
   /** Hadoop's configuration as a session would have it. */
-  private Configuration offline() {
+  Configuration offline() {
     Map<String, String> settings = new LinkedHashMap<>(sparkSettings());
     for (String name : System.getProperties().stringPropertyNames()) {
       settings.put(name, System.getProperty(name));
@@ -279,7 +368,7 @@ public final class Pipeline {
     return compilation;
   }
 
-  private static Configuration hadoop(SparkSession session) {
+  static Configuration hadoop(SparkSession session) {
     return session.sparkContext().hadoopConfiguration();
   }
 }

@@ -1,10 +1,12 @@
 package io.penstock.api;
 
+import io.penstock.definition.Text;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.yaml.ProfileReader;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where lakes live and which Spark settings apply there.
  *
+ * @param name as the options or the environment give it
+ * @param file its file; null where it has none
  * @param lakeRoot the directory that holds one lake per pipeline
  * @param spark Spark settings, by key
  */
-record Profile(String lakeRoot, Map<String, String> spark) {
+record Profile(String name, @Nullable Path file, String lakeRoot, Map<Text, Text> spark) {
   private static final String DEFAULT = "local";
 
   Profile {
-    spark = Map.copyOf(spark);
+    spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
   }
 
   /**
@@ -32,7 +36,7 @@ record Profile(String lakeRoot, Map<String, String> spark) {
     Path file = project.profileFile(named == null ? DEFAULT : named);
     if (file == null) {
       if (named == null || named.equals(DEFAULT)) {
-        return new Profile("lake", Map.of());
+        return new Profile(DEFAULT, null, "lake", Map.of());
       }
       throw new PenstockException(
           ExitCode.USAGE,
@@ -49,9 +53,7 @@ record Profile(String lakeRoot, Map<String, String> spark) {
     if (!reading.problems().isEmpty()) {
       throw new DefinitionException(reading.problems());
     }
-    Map<String, String> spark = new LinkedHashMap<>();
-    reading.spark().forEach((key, value) -> spark.put(key.value(), value.value()));
-    return new Profile(reading.lakeRoot(), spark);
+    return new Profile(named == null ? DEFAULT : named, file, reading.lakeRoot(), reading.spark());
   }
 
   private static @Nullable String named(LoadOptions options) {

@@ -3,6 +3,8 @@ package io.penstock.cli;
 import io.penstock.api.LoadOptions;
 import io.penstock.api.Pipeline;
 import io.penstock.problem.DefinitionException;
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +69,19 @@ final class PipelineOptions {
 
   private static String quoted(String word) {
     return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Stops (64) if the command line says something that FILE, a compiled plan, says itself. */
+  void refuseBesidePlan(boolean refreshes) {
+    boolean isAlone =
+        parameters.isEmpty() && lake == null && profile == null && projectDir == null && !refreshes;
+    if (!isAlone) {
+      throw new PenstockException(
+          ExitCode.USAGE,
+          file
+              + " is a compiled plan: it says itself what runs and how. Leave the other options out,"
+              + " or give them to compile.");
+    }
   }
 
   /** The pipeline, with no problems; throws all of them otherwise. */

@@ -1,9 +1,11 @@
 package io.penstock.cli;
 
 import io.penstock.api.Pipeline;
+import io.penstock.api.PlannedRun;
 import io.penstock.problem.PenstockException;
 import io.penstock.run.RunSummary;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code penstock run FILE}: runs what is not up to date. */
 @Command(
     name = "run",
-    description = "Runs all of a pipeline that is not up to date.",
+    description = "Runs all of a pipeline that is not up to date, or just what a plan says.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Mixin private final PipelineOptions options = new PipelineOptions();
@@ -40,11 +42,21 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run() {
-    Pipeline pipeline = options.load();
+    if (!PlannedRun.isPlan(options.file())) {
+      Pipeline pipeline = options.load();
+      return run(pipeline, view -> run(pipeline, view));
+    }
+    options.refuseBesidePlan(fullRefresh);
+    PlannedRun planned = PlannedRun.load(options.file());
+    Pipeline pipeline = planned.pipeline();
+    return run(pipeline, view -> planned.run(view, () -> open(pipeline)));
+  }
+
+  private int run(Pipeline pipeline, Function<ProgressView, RunSummary> work) {
     LogFile.openIn(pipeline.projectDirectory().resolve("logs"));
     RunSummary summary;
     try (ProgressView view = ProgressView.onStandardError(pipeline)) {
-      summary = run(pipeline, view);
+      summary = work.apply(view);
     } finally {
       Sessions.closeAll();
     }
