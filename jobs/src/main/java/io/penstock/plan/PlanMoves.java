@@ -39,6 +39,9 @@ public final class PlanMoves {
                 moves.add(path + ": its content changed");
               }
             });
+    then.files().keySet().stream()
+        .filter(path -> !now.files().containsKey(path))
+        .forEach(path -> moves.add(path + ": it is not read any more"));
     Map<String, CompiledNode> nodes = new LinkedHashMap<>();
     now.nodes().forEach(node -> nodes.put(node.name(), node));
     if (nodes.isEmpty()) {
@@ -71,7 +74,7 @@ public final class PlanMoves {
     // What it reads says for itself what has moved.
     boolean isOfInputs = then.inputs().keySet().stream().anyMatch(i -> isMoved(i, then, now));
     if (what.isEmpty() && isOther && !isOfInputs) {
-      what.add("it was to " + then.action().word() + ", and would now " + now.action().word());
+      what.add("the plan says " + then.action().word() + ", now it is " + now.action().word());
     }
     return what;
   }

@@ -3,6 +3,8 @@ package io.penstock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.TestSpark;
+import io.penstock.definition.Node;
+import io.penstock.plan.Choice;
 import io.penstock.plan.Plan;
 import io.penstock.plan.PlanFormat;
 import io.penstock.plan.PlanText;
@@ -116,6 +118,20 @@ class PlanTest {
         .contains("  spark.sql.session.timeZone = UTC  (Penstock)\n")
         .contains("  spark.sql.shuffle.partitions = by the number of cores  (Penstock)\n")
         .doesNotContain("hidden");
+    assertThat(PlanFormat.JSON.write(plan))
+        .contains(
+            """
+                  "why" : "its definition changed: sql",
+                  "reasons" : [
+                    {
+                      "kind" : "definition-changed",
+                      "keys" : [
+                        "sql"
+                      ]
+                    }
+                  ],
+            """)
+        .contains("\"outcome\" : \"the table is replaced\"");
     for (PlanFormat format : PlanFormat.values()) {
       assertThat(format.write(load().plan())).isEqualTo(format.write(plan));
     }
@@ -180,6 +196,56 @@ class PlanTest {
         PIPELINE.replace("= :least", "= :least - 1"),
         "big",
         "sales is at version 1, was 0; its definition changed: sql");
+  }
+
+  @Test
+  void aChoiceLeavesTheOthersOutAndSaysWhatTheyBlock() {
+    Pipeline shop = load();
+    Set<Node> chosen =
+        Set.of(
+            shop.qualifiedNode("tables.big").orElseThrow(),
+            shop.qualifiedNode("features.activity").orElseThrow());
+
+    Plan plan = shop.planner(shop.offline()).choosing(Choice.of(chosen)).plan();
+
+    assertThat(plan.isUpToDate()).isTrue();
+    assertThat(plan.toString())
+        .isEqualTo(
+            """
+            shop in %s
+                       node      section   rows  size  why
+              blocked  big       tables                it reads sales, which is not there yet and not selected  <- sales
+              blocked  activity  features              it reads big, which is blocked  <- big
+            4 nodes: 2 are blocked, 2 not selected
+            """
+                .formatted(directory.resolve("lake")));
+    assertThat(PlanFormat.DOT.write(plan))
+        .isEqualTo(
+            """
+            digraph "shop" {
+              rankdir=LR;
+              node [shape=box, style="rounded", fontname="sans-serif"];
+              "sales" [label="sales\\nnot selected"];
+              "big" [label="big\\nblocked"];
+              "masked" [label="masked\\nnot selected"];
+              "activity" [label="activity\\nblocked"];
+              "sales" -> "big";
+              "sales" -> "masked";
+              "big" -> "activity";
+            }
+            """);
+    assertThat(PlanFormat.MERMAID.write(plan))
+        .isEqualTo(
+            """
+            flowchart LR
+              n0["sales<br/><small>not selected</small>"]
+              n1["big<br/><small>blocked</small>"]
+              n2["masked<br/><small>not selected</small>"]
+              n3["activity<br/><small>blocked</small>"]
+              n0 --> n1
+              n0 --> n2
+              n1 --> n3
+            """);
   }
 
   @Test
