@@ -84,13 +84,13 @@ final class LogTransactions {
 
   private void replay(Path directory) throws IOException {
     long from = 0;
-    for (long version : checkpoints.descendingKeySet()) {
-      List<Path> files = whole(checkpoints.get(version));
+    for (var checkpoint : checkpoints.descendingMap().entrySet()) {
+      List<Path> files = whole(checkpoint.getValue());
       if (!files.isEmpty()) {
         for (Path file : files) {
           readFile(file);
         }
-        from = version + 1;
+        from = checkpoint.getKey() + 1;
         break;
       }
     }

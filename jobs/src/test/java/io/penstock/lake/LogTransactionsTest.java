@@ -39,7 +39,7 @@ class LogTransactionsTest {
     assertReadsAsDelta(lake);
 
     lake.spark.conf().set("spark.databricks.delta.checkpoint.partSize", "9");
-    delta(lake).checkpoint();
+    checkpoint(lake);
     lake.spark.conf().unset("spark.databricks.delta.checkpoint.partSize");
     assertThat(checkpoints())
         .anyMatch(name -> name.matches("0{18}12\\.checkpoint\\.0{9}1\\.0{9}[2-9]\\.parquet"));
@@ -58,7 +58,7 @@ class LogTransactionsTest {
         .collectAsList();
     lake.deliver("last.csv", "id,customer,amount", "99,zoe,1.5");
     lake.append("payments");
-    delta(lake).checkpoint();
+    checkpoint(lake);
     assertThat(checkpoints())
         .anyMatch(name -> name.matches("0{18}14\\.checkpoint\\.[^.]{36}\\..*"));
     Files.delete(log().resolve("00000000000000000013.json"));
@@ -107,6 +107,11 @@ class LogTransactionsTest {
 
     assertThat(expected).hasSizeGreaterThan(13);
     assertThat(LogTransactions.read(lake.conf, lake.table("payments"))).isEqualTo(expected);
+  }
+
+  private static void checkpoint(Lake lake) {
+    DeltaLog log = delta(lake);
+    log.checkpoint(log.update(false, Interop.none(), Interop.none()), Interop.none());
   }
 
   private static DeltaLog delta(Lake lake) {
