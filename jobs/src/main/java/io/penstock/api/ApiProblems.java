@@ -22,6 +22,21 @@ final class ApiProblems {
             + (hint.isEmpty() ? "" : " " + hint));
   }
 
+  static PenstockException tooSmall(String option, int least, int value) {
+    return new PenstockException(
+        ExitCode.USAGE, option + " must be " + least + " or more, is " + value + ".");
+  }
+
+  static PenstockException refreshesUnselected(List<String> names) {
+    return new PenstockException(
+        ExitCode.USAGE,
+        "--refresh names "
+            + NearNames.listed(names)
+            + ", which --select and --exclude leave out. Select "
+            + (names.size() == 1 ? "it" : "them")
+            + " too.");
+  }
+
   static PenstockException isNoDataset(Node model) {
     return new PenstockException(
         ExitCode.USAGE, "'" + model.name() + "' is a model: it has no rows to show.");

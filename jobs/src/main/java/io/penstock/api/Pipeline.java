@@ -18,16 +18,14 @@ import io.penstock.problem.Problem;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
 import io.penstock.run.RunListener;
+import io.penstock.run.RunRecords;
 import io.penstock.run.RunSummary;
 import io.penstock.run.Runner;
 import io.penstock.run.UpToDate;
 import io.penstock.yaml.PipelineReader;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,7 +131,14 @@ public final class Pipeline {
 
   /** What a run would do now; reads the lake's logs, and needs no Spark session. */
   public Plan plan() {
-    return planner(offline()).plan();
+    return plan(RunOptions.DEFAULTS);
+  }
+
+  /** As above, for some of the nodes. */
+  public Plan plan(RunOptions options) {
+    Configuration hadoop = offline();
+    Planner planner = planner(hadoop);
+    return planner.choosing(Selection.of(planner, hadoop, options)).plan();
   }
 
   /**
@@ -147,29 +152,50 @@ public final class Pipeline {
 
   /** As above, watched by {@code listener}. */
   public RunSummary run(SparkSession session, RunListener listener) {
-    return run(session, everything(), listener);
+    return run(session, RunOptions.DEFAULTS, listener);
+  }
+
+  /**
+   * Runs some of the nodes, as {@code options} say. The run can be stopped: by the handle that
+   * {@code listener} gets, or by interrupting this thread, which is then still interrupted when the
+   * summary is returned.
+   */
+  public RunSummary run(SparkSession session, RunOptions options, RunListener listener) {
+    Planner planner = planner(hadoop(session));
+    return run(session, planner, Selection.of(planner, hadoop(session), options), options, listener);
   }
 
   /** Runs one node and all that it reads, as far as they are not up to date. */
   public RunSummary run(SparkSession session, String node) {
-    return run(session, withInputs(node(node)), RunListener.SILENT);
+    String selector = "+" + node(node).name();
+    return run(session, RunOptions.DEFAULTS.withSelect(selector), RunListener.SILENT);
   }
 
   /**
    * Runs all that is not up to date, in a session that is made only if there is something to do.
    */
   public RunSummary runWhatChanged(RunListener listener, Supplier<SparkSession> sessions) {
-    Planner planner = planner(offline());
-    if (planner.plan().isUpToDate()) {
-      return UpToDate.run(RunId.next(CLOCK), planner, listener);
+    return runWhatChanged(RunOptions.DEFAULTS, listener, sessions);
+  }
+
+  /** As above, for some of the nodes. */
+  public RunSummary runWhatChanged(
+      RunOptions options, RunListener listener, Supplier<SparkSession> sessions) {
+    Configuration hadoop = offline();
+    Planner planner = planner(hadoop);
+    Choice choice = Selection.of(planner, hadoop, options);
+    Planner chosen = planner.choosing(choice);
+    if (chosen.plan().isUpToDate()) {
+      String runId = RunId.next(CLOCK);
+      return recorded(UpToDate.run(runId, chosen, choice.selected(), listener), hadoop, options);
     }
-    return run(sessions.get(), listener);
+    SparkSession session = sessions.get();
+    return run(session, planner(hadoop(session)), choice, options, listener);
   }
 
   /** Runs everything, whatever has changed; what it makes replaces all that was there. */
   public RunSummary runFullRefresh(SparkSession session, RunListener listener) {
-    Planner planner = planner(hadoop(session)).choosing(Choice.refreshing(everything()));
-    return run(session, planner, everything(), listener);
+    return run(session, RunOptions.DEFAULTS.withFullRefresh(), listener);
   }
 
   /**
@@ -213,15 +239,29 @@ public final class Pipeline {
     return project.file() + (problems.isEmpty() ? "" : ", with problems: " + problems.size());
   }
 
-  private RunSummary run(SparkSession session, Set<Node> selected, RunListener listener) {
-    return run(session, planner(hadoop(session)), selected, listener);
+  private RunSummary run(
+      SparkSession session,
+      Planner planner,
+      Choice choice,
+      RunOptions options,
+      RunListener listener) {
+    LakeSession.require(session);
+    Planner chosen = planner.choosing(choice);
+    RunContext context = RunContext.of(session, sparkSettings(), chosen, CLOCK);
+    RunSummary summary =
+        Runner.run(context, chosen, choice.selected(), options.policy(), listener);
+    return recorded(summary, hadoop(session), options);
   }
 
-  private RunSummary run(
-      SparkSession session, Planner planner, Set<Node> selected, RunListener listener) {
-    LakeSession.require(session);
-    return Runner.run(
-        RunContext.of(session, sparkSettings(), planner, CLOCK), planner, selected, listener);
+  private static RunSummary recorded(
+      RunSummary summary, Configuration hadoop, RunOptions options) {
+    // An interrupt stops the run, not the record of it.
+    boolean wasInterrupted = Thread.interrupted();
+    new RunRecords(summary.lake(), hadoop).add(summary, options.toString());
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return summary;
   }
 
   private Planner planner(Configuration hadoop) {
@@ -254,22 +294,6 @@ public final class Pipeline {
         .pipeline()
         .node(name)
         .orElseThrow(() -> ApiProblems.unknown(name, nodeNames()));
-  }
-
-  private Set<Node> everything() {
-    return Set.copyOf(compiled().pipeline().nodes());
-  }
-
-  private Set<Node> withInputs(Node node) {
-    Set<Node> all = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>(List.of(node));
-    while (!open.isEmpty()) {
-      Node next = open.pop();
-      if (all.add(next)) {
-        open.addAll(compiled().graph().inputs(next));
-      }
-    }
-    return all;
   }
 
   private Compilation compiled() {

@@ -13,9 +13,11 @@ import picocli.CommandLine.Mixin;
 final class PlanCommand implements Callable<Integer> {
   @Mixin private final PipelineOptions options = new PipelineOptions();
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+
   @Override
   public Integer call() {
-    Plan plan = options.load().plan();
+    Plan plan = options.load().plan(selection.runOptions());
     System.out.print(plan);
     return 0;
   }

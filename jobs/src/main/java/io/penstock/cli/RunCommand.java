@@ -1,7 +1,9 @@
 package io.penstock.cli;
 
 import io.penstock.api.Pipeline;
+import io.penstock.api.RunOptions;
 import io.penstock.problem.PenstockException;
+import io.penstock.run.RunJson;
 import io.penstock.run.RunSummary;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -17,15 +19,31 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   @Mixin private final PipelineOptions options = new PipelineOptions();
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+
   @Option(
       names = "--json",
       description = "Ends standard output with the summary as one JSON object on a line.")
   private boolean json;
 
   @Option(
-      names = "--full-refresh",
-      description = "Runs everything and replaces all tables; all input files must still be there.")
-  private boolean fullRefresh;
+      names = "--fail-fast",
+      description =
+          "Stops at the first failure; else all that does not read what failed goes on.")
+  private boolean failFast;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many nodes run at the same time, at most; else ${DEFAULT-VALUE}.")
+  private int threads = RunOptions.DEFAULTS.threads();
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      description =
+          "How often a node is tried again whose failure may pass; else ${DEFAULT-VALUE}.")
+  private int retries = RunOptions.DEFAULTS.retries();
 
   @Override
   public Integer call() {
@@ -33,33 +51,34 @@ final class RunCommand implements Callable<Integer> {
       return run();
     } catch (PenstockException e) {
       if (json) {
-        System.out.println(SummaryJson.of(e));
+        System.out.println(RunJson.of(e));
       }
       throw e;
     }
   }
 
   private int run() {
+    RunOptions runOptions = runOptions();
     Pipeline pipeline = options.load();
     LogFile.openIn(pipeline.projectDirectory().resolve("logs"));
     RunSummary summary;
     try (ProgressView view = ProgressView.onStandardError(pipeline)) {
-      summary = run(pipeline, view);
+      Signals.stop(view::run, System.err);
+      summary = pipeline.runWhatChanged(runOptions, view, () -> open(pipeline));
     } finally {
       Sessions.closeAll();
     }
     new SummaryView(System.out, options.again()).show(summary, pipeline);
     if (json) {
-      System.out.println(SummaryJson.of(summary));
+      System.out.println(RunJson.of(summary));
     }
     summary.failure().ifPresent(new ErrorView(System.err)::showFailure);
     return summary.exitCode().code();
   }
 
-  private RunSummary run(Pipeline pipeline, ProgressView view) {
-    return fullRefresh
-        ? pipeline.runFullRefresh(open(pipeline), view)
-        : pipeline.runWhatChanged(view, () -> open(pipeline));
+  private RunOptions runOptions() {
+    RunOptions chosen = selection.runOptions().withThreads(threads).withRetries(retries);
+    return failFast ? chosen.withFailFast() : chosen;
   }
 
   private static SparkSession open(Pipeline pipeline) {

@@ -40,6 +40,7 @@ public final class TableWrite {
   private @Nullable StorageLevel storage;
   private @Nullable SourceBatch batch;
   private boolean replacesAll;
+  private Runnable gate = () -> {};
 
   private TableWrite(SparkSession spark, Path table, RowAudit audit, PublishMode mode) {
     this.spark = spark;
@@ -84,6 +85,12 @@ public final class TableWrite {
   /** Rows, columns and partitioning replace all that was there, whatever the mode. */
   public TableWrite replacingAll() {
     replacesAll = true;
+    return this;
+  }
+
+  /** Called before anything is published; what it throws, publish throws. */
+  public TableWrite gate(Runnable mayPublish) {
+    gate = mayPublish;
     return this;
   }
 
@@ -150,11 +157,13 @@ public final class TableWrite {
       throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
     }
     CommitRecord record = settled(draft, number, counts, rows);
+    gate.run();
     if (audit.mayQuarantine()) {
       new Quarantine(spark, table)
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
     }
     List<AddFile> removed = removed(txn, written);
+    gate.run();
     long version = commit(txn, removed, record);
     return new Published(
         version, rows, written.size(), TableTransaction.sizeBytes(written), record);

@@ -17,6 +17,7 @@ import io.penstock.ml.ModelStore;
 import io.penstock.udf.SqlFunction;
 import io.penstock.udf.SqlFunctions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +76,11 @@ public final class Planner {
   /** Whether a node runs whatever has changed, and what it makes replaces all that was there. */
   public boolean isForced(Node node) {
     return choice.refreshed().contains(node);
+  }
+
+  /** The time of the clock that says when models are stored. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** The compiled pipeline. */

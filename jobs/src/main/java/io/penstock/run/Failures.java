@@ -22,6 +22,19 @@ final class Failures {
         failure);
   }
 
+  /** Of a failure that may pass but did not for all attempts: worth another run, later (75). */
+  static PenstockException afterAttempts(PenstockException failure, int attempts) {
+    if (!Transients.isTransient(failure) || failure.exitCode().isRetryable() && attempts < 2) {
+      return failure;
+    }
+    return new PenstockException(
+        ExitCode.TRY_AGAIN,
+        failure.getMessage()
+            + (attempts < 2 ? "" : "\n  " + attempts + " attempts ended so.")
+            + " The cause may pass: try again later.",
+        failure.getCause());
+  }
+
   /** The first line of the innermost message that has one. */
   static String firstLine(Throwable failure) {
     Throwable innermost = failure;

@@ -9,7 +9,6 @@ import io.penstock.lake.LakeReader;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.Published;
 import io.penstock.lake.RowAudit;
-import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.sql.FeatureQuery;
 import java.util.ArrayList;
@@ -59,7 +58,8 @@ final class FeatureRun {
             : new PublishMode.Overwrite();
     CommitRecord record = context.record(node, decision, keepsOthers);
     Published published =
-        TableWrite.of(context.session(), context.planner().directory(node), audit, mode)
+        context
+            .write(node, audit, mode)
             .partitionBy(context.spelled(node, node.partitionBy()))
             .publish(record);
     return TableResults.done(

@@ -44,15 +44,16 @@ final class SourceRun {
     }
     SourceBatch batch =
         rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
+    context.handle().requireGoingOn();
     Published published =
         batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
             ? TableWrite.remember(context.session(), table, batch, draft)
-            : load(source, table, batch, draft, rebuilds);
+            : load(source, batch, draft, rebuilds);
     return TableResults.done(source, decision, published, batch.warnings());
   }
 
   private Published load(
-      SourceNode source, Path table, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
+      SourceNode source, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
     StructType declared = StructType.fromDDL(source.schema().value());
     Dataset<Row> records =
         new CsvInput(declared, options(source)).read(context.session(), batch.files());
@@ -67,7 +68,7 @@ final class SourceRun {
     }
     RowAudit audit = RowAudit.ofRecords(records, declared, source.checks(), context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
-    TableWrite write = TableWrite.of(context.session(), table, audit, mode);
+    TableWrite write = context.write(source, audit, mode);
     return (rebuilds ? write.replacingAll() : write)
         .partitionBy(context.spelled(source, source.partitionBy()))
         .batch(batch)

@@ -1,35 +1,46 @@
-package io.penstock.cli;
+package io.penstock.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
-import io.penstock.run.NodeResult;
-import io.penstock.run.RunSummary;
 import java.util.Locale;
 
-/** A run's summary as one line of JSON, for schedulers. */
-final class SummaryJson {
+/** A run as one line of JSON: what schedulers read, and what the run record keeps. */
+public final class RunJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private SummaryJson() {}
+  private RunJson() {}
 
-  static String of(RunSummary summary) {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("run", summary.runId())
-        .put("pipeline", summary.pipeline())
-        .put("lake", summary.lake());
-    put(json, summary.exitCode()).put("seconds", summary.duration().toMillis() / 1000.0);
-    summary.failure().map(PenstockException::getMessage).ifPresent(m -> json.put("error", m));
-    summary.results().forEach(result -> json.withArray("nodes").add(node(result)));
-    return json.toString();
+  /** Of a run. */
+  public static String of(RunSummary summary) {
+    return json(summary).toString();
   }
 
   /** Of a run that did not begin. */
-  static String of(PenstockException failure) {
+  public static String of(PenstockException failure) {
     return put(MAPPER.createObjectNode(), failure.exitCode())
         .put("error", failure.getMessage())
         .toString();
+  }
+
+  /** Of a run, with the options that it was given. */
+  static String record(RunSummary summary, String options) {
+    return json(summary).put("options", options).toString();
+  }
+
+  private static ObjectNode json(RunSummary summary) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("run", summary.runId())
+        .put("pipeline", summary.pipeline())
+        .put("lake", summary.lake())
+        .put("began", summary.began().toString())
+        .put("ended", summary.began().plus(summary.duration()).toString());
+    put(json, summary.exitCode()).put("seconds", summary.duration().toMillis() / 1000.0);
+    summary.failure().map(PenstockException::getMessage).ifPresent(m -> json.put("error", m));
+    json.putArray("nodes");
+    summary.results().forEach(result -> json.withArray("nodes").add(node(result)));
+    return json;
   }
 
   private static ObjectNode put(ObjectNode json, ExitCode code) {
@@ -43,12 +54,17 @@ final class SummaryJson {
     json.put("name", result.node().qualifiedName())
         .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
         .put("reason", result.reason())
+        .put("attempts", result.attempts())
         .put("read", result.counts().read())
         .put("written", result.counts().written())
         .put("dropped", result.counts().dropped())
         .put("quarantined", result.counts().quarantined())
         .put("version", result.version())
         .put("seconds", result.duration().toMillis() / 1000.0);
+    PenstockException failure = result.failure();
+    if (failure != null) {
+      json.put("exitClass", failure.exitCode().name());
+    }
     result.violations().forEach((check, rows) -> json.withObject("/violations").put(check, rows));
     result.metrics().forEach((metric, value) -> json.withObject("/metrics").put(metric, value));
     result.notes().forEach(note -> json.withArray("notes").add(note));
