@@ -54,6 +54,7 @@ final class NodeChecks {
   }
 
   void check(Node node) {
+    problems.addAll(SparkSettings.ofNode(node.about().spark()));
     Optional<StructType> schema;
     if (node instanceof SourceNode source) {
       schema = source(source);

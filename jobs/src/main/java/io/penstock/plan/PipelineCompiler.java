@@ -40,6 +40,7 @@ public final class PipelineCompiler {
   }
 
   private Compilation compile() {
+    problems.addAll(SparkSettings.ofPipeline(pipeline.spark()));
     Graph graph = new Graph(pipeline, inputs());
     Optional<List<Node>> cycle = graph.cycle();
     if (cycle.isPresent()) {

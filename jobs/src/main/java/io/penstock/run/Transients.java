@@ -1,5 +1,6 @@
 package io.penstock.run;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.penstock.problem.PenstockException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -8,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -60,7 +62,7 @@ final class Transients {
     return e instanceof PenstockException ours && ours.exitCode().isRetryable()
         || e instanceof IOException
         || e instanceof TimeoutException
-        || e.getClass().getName().contains("ConcurrentModification")
+        || e instanceof ConcurrentModificationException
             && e.getClass().getName().contains("delta")
         || says(e, LOST);
   }
@@ -78,8 +80,9 @@ final class Transients {
     return e instanceof PenstockException ours
         && switch (ours.exitCode()) {
           case OK, SOFTWARE, IO, TRY_AGAIN -> false;
+          // Data that could not be read may be well: the cause says.
+          case DATA -> e.getCause() == null;
           case USAGE,
-                  DATA,
                   NO_INPUT,
                   UNAVAILABLE,
                   CANNOT_CREATE,
@@ -100,6 +103,7 @@ final class Transients {
                 java.nio.file.AccessDeniedException.class,
                 AccessControlException.class,
                 ChecksumException.class,
+            JacksonException.class,
                 EOFException.class,
                 ZipException.class,
                 UnknownHostException.class)

@@ -107,11 +107,11 @@ public final class Selector {
 
   private Set<Node> named(String option, String selector, Term term) {
     Pattern name = Names.pattern(term.value());
+    boolean isQualified = term.value().contains(".");
     Set<Node> found =
         nodes(
             node ->
-                name.matcher(node.name().value()).matches()
-                    || name.matcher(node.qualifiedName()).matches());
+                name.matcher(isQualified ? node.qualifiedName() : node.name().value()).matches());
     if (found.isEmpty() && term.value().equals("changed")) {
       return facts.changed();
     }
