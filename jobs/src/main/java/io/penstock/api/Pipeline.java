@@ -162,7 +162,8 @@ public final class Pipeline {
    */
   public RunSummary run(SparkSession session, RunOptions options, RunListener listener) {
     Planner planner = planner(hadoop(session));
-    return run(session, planner, Selection.of(planner, hadoop(session), options), options, listener);
+    return run(
+        session, planner, Selection.of(planner, hadoop(session), options), options, listener);
   }
 
   /** Runs one node and all that it reads, as far as they are not up to date. */
@@ -248,13 +249,11 @@ public final class Pipeline {
     LakeSession.require(session);
     Planner chosen = planner.choosing(choice);
     RunContext context = RunContext.of(session, sparkSettings(), chosen, CLOCK);
-    RunSummary summary =
-        Runner.run(context, chosen, choice.selected(), options.policy(), listener);
+    RunSummary summary = Runner.run(context, chosen, choice.selected(), options.policy(), listener);
     return recorded(summary, hadoop(session), options);
   }
 
-  private static RunSummary recorded(
-      RunSummary summary, Configuration hadoop, RunOptions options) {
+  private static RunSummary recorded(RunSummary summary, Configuration hadoop, RunOptions options) {
     // An interrupt stops the run, not the record of it.
     boolean wasInterrupted = Thread.interrupted();
     new RunRecords(summary.lake(), hadoop).add(summary, options.toString());

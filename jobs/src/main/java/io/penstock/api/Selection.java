@@ -26,8 +26,7 @@ final class Selection {
    */
   static Choice of(Planner planner, Configuration hadoop, RunOptions options) {
     Graph graph = planner.compilation().graph();
-    Selector selector =
-        new Selector(planner.pipeline(), graph, new LakeFacts(planner, hadoop));
+    Selector selector = new Selector(planner.pipeline(), graph, new LakeFacts(planner, hadoop));
     Set<Node> selected = selector.select(options.select(), options.exclude());
     Set<Node> refreshed = options.fullRefresh() ? selected : refreshed(selector, options, selected);
     UnselectedInputs.of(graph, selected).require(planner);

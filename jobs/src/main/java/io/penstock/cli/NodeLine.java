@@ -63,7 +63,11 @@ final class NodeLine {
     if (result.metrics().isEmpty()) {
       parts.add(rows(result.counts()));
     }
-    return String.join(", ", parts) + version(result) + ", " + time(result.duration()) + attempts(result);
+    return String.join(", ", parts)
+        + version(result)
+        + ", "
+        + time(result.duration())
+        + attempts(result);
   }
 
   private static String rows(Counts counts) {

@@ -28,8 +28,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail-fast",
-      description =
-          "Stops at the first failure; else all that does not read what failed goes on.")
+      description = "Stops at the first failure; else all that does not read what failed goes on.")
   private boolean failFast;
 
   @Option(

@@ -15,10 +15,7 @@ final class SelectionOptions {
               + " changed, result:error, with wildcards; blanks unite, commas intersect.")
   private List<String> select = new ArrayList<>();
 
-  @Option(
-      names = "--exclude",
-      paramLabel = "SELECTOR",
-      description = "Not these nodes.")
+  @Option(names = "--exclude", paramLabel = "SELECTOR", description = "Not these nodes.")
   private List<String> exclude = new ArrayList<>();
 
   @Option(

@@ -36,7 +36,8 @@ final class Signals {
       // Past Spark's shutdown, which could take long: what is not committed is seen by nobody.
       Runtime.getRuntime().halt(exitCode.code());
     }
-    err.println("penstock: stopping; what is not published yet will not be. Once more ends at once.");
+    err.println(
+        "penstock: stopping; what is not published yet will not be. Once more ends at once.");
     running.get().cancel(exitCode);
     return true;
   }

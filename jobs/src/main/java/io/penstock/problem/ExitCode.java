@@ -1,6 +1,9 @@
 package io.penstock.problem;
 
-/** How a command ended, by the numbers of {@code sysexits.h}, which collide with nothing, and 128 + n for a signal. */
+/**
+ * How a command ended, by the numbers of {@code sysexits.h}, which collide with nothing, and 128 +
+ * n for a signal.
+ */
 public enum ExitCode {
   /** Done, also when all was up to date. */
   OK(0, false),

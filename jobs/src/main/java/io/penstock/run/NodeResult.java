@@ -54,18 +54,7 @@ public record NodeResult(
       List<String> notes,
       Duration duration,
       @Nullable PenstockException failure) {
-    this(
-        node,
-        outcome,
-        reason,
-        counts,
-        violations,
-        version,
-        metrics,
-        notes,
-        duration,
-        failure,
-        1);
+    this(node, outcome, reason, counts, violations, version, metrics, notes, duration, failure, 1);
   }
 
   /** How a node ended. */

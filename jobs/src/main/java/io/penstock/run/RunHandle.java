@@ -75,7 +75,9 @@ public final class RunHandle {
     // A pool of its own: a small node need not wait for all tasks of a big one.
     spark.setLocalProperty("spark.scheduler.pool", node.name().value());
     spark.setJobGroup(
-        tag() + "/" + node.name(), node.qualifiedName() + ": " + reason + " (" + runId + ")", false);
+        tag() + "/" + node.name(),
+        node.qualifiedName() + ": " + reason + " (" + runId + ")",
+        false);
     spark.addJobTag(tag());
   }
 

@@ -50,8 +50,8 @@ public final class RunRecords {
   }
 
   /**
-   * Adds the record of a run that has ended. A record that cannot be written is logged: what the run
-   * has published stays published.
+   * Adds the record of a run that has ended. A record that cannot be written is logged: what the
+   * run has published stays published.
    *
    * @param options the options of the run, as words of a command line
    */

@@ -119,7 +119,9 @@ public final class Runner {
     } catch (Exception | Error e) { // Scala throws checked exceptions undeclared
       result = failed(node, attempts.made(), e);
     }
-    end(node, result.after(since(start), result.outcome() == Outcome.BLOCKED ? 0 : attempts.made()));
+    end(
+        node,
+        result.after(since(start), result.outcome() == Outcome.BLOCKED ? 0 : attempts.made()));
   }
 
   private NodeResult attempt(Node node) {

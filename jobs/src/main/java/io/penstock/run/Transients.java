@@ -62,8 +62,7 @@ final class Transients {
     return e instanceof PenstockException ours && ours.exitCode().isRetryable()
         || e instanceof IOException
         || e instanceof TimeoutException
-        || e instanceof ConcurrentModificationException
-            && e.getClass().getName().contains("delta")
+        || e instanceof ConcurrentModificationException && e.getClass().getName().contains("delta")
         || says(e, LOST);
   }
 
@@ -83,13 +82,13 @@ final class Transients {
           // Data that could not be read may be well: the cause says.
           case DATA -> e.getCause() == null;
           case USAGE,
-                  NO_INPUT,
-                  UNAVAILABLE,
-                  CANNOT_CREATE,
-                  NO_PERMISSION,
-                  CONFIG,
-                  INTERRUPTED,
-                  TERMINATED ->
+              NO_INPUT,
+              UNAVAILABLE,
+              CANNOT_CREATE,
+              NO_PERMISSION,
+              CONFIG,
+              INTERRUPTED,
+              TERMINATED ->
               true;
         };
   }
@@ -103,7 +102,7 @@ final class Transients {
                 java.nio.file.AccessDeniedException.class,
                 AccessControlException.class,
                 ChecksumException.class,
-            JacksonException.class,
+                JacksonException.class,
                 EOFException.class,
                 ZipException.class,
                 UnknownHostException.class)

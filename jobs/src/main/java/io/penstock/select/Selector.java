@@ -129,7 +129,9 @@ public final class Selector {
     Set<Node> found = nodes(node -> tags(node).anyMatch(tag -> wanted.matcher(tag).matches()));
     if (found.isEmpty()) {
       Set<String> tags =
-          pipeline.nodes().stream().flatMap(this::tags).collect(Collectors.toCollection(TreeSet::new));
+          pipeline.nodes().stream()
+              .flatMap(this::tags)
+              .collect(Collectors.toCollection(TreeSet::new));
       throw SelectProblems.unknownTag(option, selector, term, tags);
     }
     return found;

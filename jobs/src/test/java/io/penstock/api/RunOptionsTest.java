@@ -55,9 +55,13 @@ class RunOptionsTest {
           sql: SELECT id FROM sales WHERE amount < 10
       """;
 
-  /** Ends after hours, unless it is stopped; of short tasks, since Spark stops between rows only. */
+  /**
+   * Ends after hours, unless it is stopped; of short tasks, since Spark stops between rows only.
+   */
   private static final String SLOW =
-      PIPELINE.replace("sum(amount) AS total FROM big", "max(id) AS total FROM range(0, 2000000000000, 1, 20000)");
+      PIPELINE.replace(
+          "sum(amount) AS total FROM big",
+          "max(id) AS total FROM range(0, 2000000000000, 1, 20000)");
 
   @TempDir private Path directory;
 
@@ -131,8 +135,11 @@ class RunOptionsTest {
                 + directory.resolve("lake/_runs")
                 + " yet: 'result:' selects by the last run.");
     run(ALL);
-    write(PIPELINE.replace(">= 10", ">= 1").replace("SELECT sum", "SELECT 1 / (sum")
-        .replace("(amount) AS", "(amount) - 15) AS"));
+    write(
+        PIPELINE
+            .replace(">= 10", ">= 1")
+            .replace("SELECT sum", "SELECT 1 / (sum")
+            .replace("(amount) AS", "(amount) - 15) AS"));
 
     assertThat(run(ALL.withSelect("changed").withThreads(1)))
         .containsOnly(Map.entry("big", Outcome.DONE), Map.entry("total", Outcome.FAILED));
@@ -149,8 +156,7 @@ class RunOptionsTest {
     assertThat(last.path("nodes").get(1).path("outcome").asText()).isEqualTo("failed");
 
     write(PIPELINE.replace(">= 10", ">= 1"));
-    assertThat(run(ALL.withSelect("result:fail")))
-        .containsOnly(Map.entry("total", Outcome.DONE));
+    assertThat(run(ALL.withSelect("result:fail"))).containsOnly(Map.entry("total", Outcome.DONE));
     // Nothing to do: no session is made, and the run is recorded.
     RunSummary idle =
         load()
@@ -167,11 +173,11 @@ class RunOptionsTest {
 
   @Test
   void failFastStopsWhatRunsAndKeepGoingDoesNot() throws IOException {
-    String failing = SLOW.replace("SELECT id FROM sales WHERE", "SELECT 1 / (id - 2) AS x FROM sales WHERE");
+    String failing =
+        SLOW.replace("SELECT id FROM sales WHERE", "SELECT 1 / (id - 2) AS x FROM sales WHERE");
     write(failing);
 
-    RunSummary stopped =
-        load().run(SPARK, ALL.withFailFast(), RunListener.SILENT);
+    RunSummary stopped = load().run(SPARK, ALL.withFailFast(), RunListener.SILENT);
     assertThat(outcomes(stopped))
         .containsEntry("small", Outcome.FAILED)
         .containsEntry("total", Outcome.CANCELLED);
@@ -308,7 +314,12 @@ class RunOptionsTest {
     ObjectMapper mapper = new ObjectMapper();
     List<JsonNode> records = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory.resolve("lake/_runs"))) {
-      for (Path file : files.filter(p -> p.toString().endsWith(".json") && !p.getFileName().toString().startsWith(".")).toList()) {
+      for (Path file :
+          files
+              .filter(
+                  p ->
+                      p.toString().endsWith(".json") && !p.getFileName().toString().startsWith("."))
+              .toList()) {
         records.add(mapper.readTree(file.toFile()));
       }
     }

@@ -68,7 +68,8 @@ class SchedulerTest {
               node -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
                 boolean early =
-                    graph.inputs(node).stream().anyMatch(i -> selected.contains(i) && !ended.contains(i));
+                    graph.inputs(node).stream()
+                        .anyMatch(i -> selected.contains(i) && !ended.contains(i));
                 if (early) {
                   tooEarly.add(node);
                 }

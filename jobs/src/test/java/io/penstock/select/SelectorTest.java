@@ -189,8 +189,7 @@ class SelectorTest {
         new Selector(pipeline, Pipelines.graph(pipeline, Map.of()), Pipelines.NO_FACTS);
 
     assertThatThrownBy(() -> selector.select(List.of(), List.of("tag:x")))
-        .hasMessage(
-            "--exclude 'tag:x', character 5: unknown tag 'x'. The pipeline has no tags.");
+        .hasMessage("--exclude 'tag:x', character 5: unknown tag 'x'. The pipeline has no tags.");
   }
 
   private static List<String> names(List<String> select, List<String> exclude) {
