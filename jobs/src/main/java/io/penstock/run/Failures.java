@@ -24,7 +24,7 @@ final class Failures {
 
   /** Of a failure that may pass but did not for all attempts: worth another run, later (75). */
   static PenstockException afterAttempts(PenstockException failure, int attempts) {
-    if (!Transients.isTransient(failure) || failure.exitCode().isRetryable() && attempts < 2) {
+    if (!Transients.isTransient(failure) || (failure.exitCode().isRetryable() && attempts < 2)) {
       return failure;
     }
     return new PenstockException(

@@ -59,10 +59,11 @@ final class Transients {
   }
 
   private static boolean mayPass(Throwable e) {
-    return e instanceof PenstockException ours && ours.exitCode().isRetryable()
+    return (e instanceof PenstockException ours && ours.exitCode().isRetryable())
         || e instanceof IOException
         || e instanceof TimeoutException
-        || e instanceof ConcurrentModificationException && e.getClass().getName().contains("delta")
+        || (e instanceof ConcurrentModificationException
+            && e.getClass().getName().contains("delta"))
         || says(e, LOST);
   }
 
@@ -71,7 +72,7 @@ final class Transients {
         || e instanceof Error
         || e instanceof AnalysisException
         || isFinalFile(e)
-        || e instanceof SparkThrowable spark && isOfTheUser(spark)
+        || (e instanceof SparkThrowable spark && isOfTheUser(spark))
         || says(e, NEVER);
   }
 
