@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.sql.internal.SQLConf$;
+import org.apache.spark.sql.internal.StaticSQLConf$;
 
 /** Checks the Spark settings of a pipeline file, with no Spark session. */
 final class SparkSettings {
@@ -21,7 +22,7 @@ final class SparkSettings {
       List.of("spark.databricks.delta.", "spark.rapids.sql.");
 
   private static final String SQL = "spark.sql.";
-  private static final SQLConf$ CONF = SQLConf$.MODULE$;
+  private static final SQLConf$ CONF = settings();
 
   private SparkSettings() {}
 
@@ -53,6 +54,12 @@ final class SparkSettings {
       }
     }
     return problems;
+  }
+
+  private static SQLConf$ settings() {
+    // Static settings are known only once their class is loaded.
+    StaticSQLConf$.MODULE$.WAREHOUSE_PATH();
+    return SQLConf$.MODULE$;
   }
 
   private static void value(Text key, Text value, List<Problem> problems) {
