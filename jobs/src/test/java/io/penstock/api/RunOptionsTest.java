@@ -23,6 +23,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -268,17 +270,17 @@ class RunOptionsTest {
 
   /** Stops a run once the others have ended and Spark is at work for {@code total}. */
   private static final class Stopping implements RunListener {
-    private final java.util.function.Consumer<RunHandle> stop;
+    private final Consumer<RunHandle> stop;
     private final Map<String, NodeResult> ended = new ConcurrentHashMap<>();
-    private volatile RunHandle handle;
+    private final AtomicReference<RunHandle> handle = new AtomicReference<>();
 
-    Stopping(java.util.function.Consumer<RunHandle> stop) {
+    Stopping(Consumer<RunHandle> stop) {
       this.stop = stop;
     }
 
     @Override
     public void began(RunHandle run) {
-      handle = run;
+      handle.set(run);
     }
 
     @Override
@@ -294,7 +296,7 @@ class RunOptionsTest {
 
     private void stopIfAlone() {
       if (ended.size() == 3) {
-        stop.accept(handle);
+        stop.accept(handle.get());
       }
     }
   }
