@@ -189,7 +189,7 @@ class RunOptionsTest {
     write(failing.replace("max(id) AS total FROM range(0, 2000000000000, 1, 20000)", "1 AS total"));
     assertThat(run(ALL))
         .containsEntry("small", Outcome.FAILED)
-        .containsEntry("big", Outcome.UP_TO_DATE)
+        .doesNotContainValue(Outcome.CANCELLED)
         .containsEntry("total", Outcome.DONE);
   }
 
