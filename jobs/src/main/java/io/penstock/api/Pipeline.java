@@ -254,6 +254,9 @@ public final class Pipeline {
   }
 
   private static RunSummary recorded(RunSummary summary, Configuration hadoop, RunOptions options) {
+    if (summary.results().isEmpty()) {
+      return summary; // nothing was selected: the newest record stays that of a run
+    }
     // An interrupt stops the run, not the record of it.
     boolean wasInterrupted = Thread.interrupted();
     new RunRecords(summary.lake(), hadoop).add(summary, options.toString());

@@ -171,6 +171,7 @@ class RunOptionsTest {
     assertThat(outcomes(idle)).containsOnly(Map.entry("total", Outcome.UP_TO_DATE));
     assertThat(records()).hasSize(4);
     assertThat(run(ALL.withSelect("result:error"))).isEmpty();
+    assertThat(records()).hasSize(4);
   }
 
   @Test
