@@ -15,7 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.penstock", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] ABOVE = {"Api", "Cli"};
+  private static final String[] ABOVE = {"Cases", "Api", "Cli"};
 
   @ArchTest
   static final ArchRule importsGoDownOnly =
@@ -25,6 +25,8 @@ class ArchitectureTest {
           .definedBy("io.penstock.cli..")
           .layer("Api")
           .definedBy("io.penstock.api..")
+          .layer("Cases")
+          .definedBy("io.penstock.cases..")
           .layer("Run")
           .definedBy("io.penstock.run..")
           .layer("Plan")
@@ -49,16 +51,18 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("Api")
           .mayOnlyBeAccessedByLayers("Cli")
+          .whereLayer("Cases")
+          .mayOnlyBeAccessedByLayers("Api", "Cli")
           .whereLayer("Run")
           .mayOnlyBeAccessedByLayers(ABOVE)
           .whereLayer("Plan")
-          .mayOnlyBeAccessedByLayers("Run", "Api", "Cli")
+          .mayOnlyBeAccessedByLayers("Run", "Cases", "Api", "Cli")
           .whereLayer("Sql")
-          .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
+          .mayOnlyBeAccessedByLayers("Plan", "Run", "Cases", "Api")
           .whereLayer("Ml")
           .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
           .whereLayer("Lake")
-          .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
+          .mayOnlyBeAccessedByLayers("Plan", "Run", "Cases", "Api")
           .whereLayer("Yaml")
           .mayOnlyBeAccessedByLayers("Api")
           .whereLayer("Sample")

@@ -1,5 +1,7 @@
 package io.penstock.api;
 
+import io.penstock.cases.CaseListener;
+import io.penstock.cases.TestSummary;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.lake.LakePaths;
@@ -15,6 +17,7 @@ import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.Problem;
+import io.penstock.run.MemoryRun;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
 import io.penstock.run.RunListener;
@@ -52,6 +55,7 @@ public final class Pipeline {
   private static final String QUARANTINE = "__quarantine";
 
   private final Project project;
+  private final LoadOptions options;
   private final Profile profile;
   private final String lake;
   private final @Nullable Compilation compilation;
@@ -59,11 +63,13 @@ public final class Pipeline {
 
   private Pipeline(
       Project project,
+      LoadOptions options,
       Profile profile,
       String lake,
       @Nullable Compilation compilation,
       List<Problem> problems) {
     this.project = project;
+    this.options = options;
     this.profile = profile;
     this.lake = lake;
     this.compilation = compilation;
@@ -86,14 +92,14 @@ public final class Pipeline {
     PipelineReader.Reading reading = project.read(options, profile);
     String lake = project.lake(options, profile, reading);
     if (reading.pipeline().isEmpty()) {
-      return new Pipeline(project, profile, lake, null, reading.problems());
+      return new Pipeline(project, options, profile, lake, null, reading.problems());
     }
     Compilation compilation =
         PipelineCompiler.compile(reading.pipeline().get(), reading.brokenNames());
     Set<Problem> all = new LinkedHashSet<>(reading.problems());
     all.addAll(compilation.problems());
     List<Problem> inFileOrder = all.stream().sorted(Comparator.comparing(Problem::at)).toList();
-    return new Pipeline(project, profile, lake, compilation, inFileOrder);
+    return new Pipeline(project, options, profile, lake, compilation, inFileOrder);
   }
 
   /** All that is wrong with the file; only a pipeline without problems plans and runs. */
@@ -170,6 +176,25 @@ public final class Pipeline {
   public RunSummary runFullRefresh(SparkSession session, RunListener listener) {
     Planner planner = planner(hadoop(session)).choosing(Choice.refreshing(everything()));
     return run(session, planner, everything(), listener);
+  }
+
+  /**
+   * Runs the test cases that stand beside the file; no lake is read or written.
+   *
+   * @throws io.penstock.problem.PenstockException if there are none (66), or a case is wrong (78)
+   */
+  public TestSummary test(SparkSession session) {
+    return test("*", CaseListener.SILENT, () -> session);
+  }
+
+  /**
+   * As above, some of the cases, in a session that is made once they are known to be right.
+   *
+   * @param cases a name, in which {@code *} stands for any text and {@code ?} for a character
+   */
+  public TestSummary test(String cases, CaseListener listener, Supplier<SparkSession> sessions) {
+    return new CaseSuite(project.file(), options, compiled())
+        .run(cases, listener, () -> MemoryRun.session(sessions.get(), sparkSettings()));
   }
 
   /**
@@ -272,7 +297,8 @@ public final class Pipeline {
     return all;
   }
 
-  private Compilation compiled() {
+  /** The resolved pipeline, which has no problems; throws them otherwise. */
+  Compilation compiled() {
     if (compilation == null || !problems.isEmpty()) {
       throw new DefinitionException(problems);
     }

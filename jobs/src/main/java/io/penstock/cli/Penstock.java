@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       PlanCommand.class,
+      TestCommand.class,
       ShowCommand.class,
       SampleCommand.class
     },

@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.cases.TestSummary;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.run.NodeResult;
@@ -22,6 +23,27 @@ final class SummaryJson {
     put(json, summary.exitCode()).put("seconds", summary.duration().toMillis() / 1000.0);
     summary.failure().map(PenstockException::getMessage).ifPresent(m -> json.put("error", m));
     summary.results().forEach(result -> json.withArray("nodes").add(node(result)));
+    return json.toString();
+  }
+
+  /** Of test cases. */
+  static String of(TestSummary summary) {
+    ObjectNode json = MAPPER.createObjectNode().put("pipeline", summary.pipeline());
+    put(json, summary.exitCode())
+        .put("seconds", summary.duration().toMillis() / 1000.0)
+        .put("cases", summary.results().size())
+        .put("failed", summary.failed());
+    summary
+        .results()
+        .forEach(
+            result -> {
+              ObjectNode one = MAPPER.createObjectNode().put("name", result.name());
+              one.put("at", result.at().toString())
+                  .put("passed", result.isPassed())
+                  .put("seconds", result.duration().toMillis() / 1000.0);
+              result.failures().forEach(failure -> one.withArray("failures").add(failure));
+              json.withArray("results").add(one);
+            });
     return json.toString();
   }
 

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -56,16 +58,7 @@ final class SourceRun {
     StructType declared = StructType.fromDDL(source.schema().value());
     Dataset<Row> records =
         new CsvInput(declared, options(source)).read(context.session(), batch.files());
-    for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
-      records =
-          records.withColumn(
-              derived.getKey().value(),
-              // Not of what did not parse: its values are missing, and a cast could fail.
-              functions.when(
-                  functions.col(CsvInput.RAW).isNull(),
-                  context.expressions().apply(derived.getValue())));
-    }
-    RowAudit audit = RowAudit.ofRecords(records, declared, source.checks(), context.expressions());
+    RowAudit audit = audit(source, declared, records, context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
     TableWrite write = TableWrite.of(context.session(), table, audit, mode);
     return (rebuilds ? write.replacingAll() : write)
@@ -74,6 +67,24 @@ final class SourceRun {
         // Worth it only where the verdicts cost a shuffle; the write knows.
         .persist(StorageLevel.MEMORY_AND_DISK())
         .publish(draft);
+  }
+
+  /** The records with what is derived from them, and the verdicts on them. */
+  static RowAudit audit(
+      SourceNode source,
+      StructType declared,
+      Dataset<Row> records,
+      Function<Text, Column> expressions) {
+    Dataset<Row> rows = records;
+    for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
+      rows =
+          rows.withColumn(
+              derived.getKey().value(),
+              // Not of what did not parse: its values are missing, and a cast could fail.
+              functions.when(
+                  functions.col(CsvInput.RAW).isNull(), expressions.apply(derived.getValue())));
+    }
+    return RowAudit.ofRecords(rows, declared, source.checks(), expressions);
   }
 
   /** A rebuild without files that are gone would lose their rows. */
