@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
@@ -27,8 +29,11 @@ public final class CaseRunner {
   private final MemoryRun run;
   private final Map<Node, TableImage> images = new HashMap<>();
 
-  /** Why a dataset could not be had, by node: nothing that reads it can be computed. */
+  /** Why a dataset has no rows, by node. */
   private final Map<Node, String> broken = new LinkedHashMap<>();
+
+  /** The broken node for which one was not computed. */
+  private final Map<Node, Node> blocked = new HashMap<>();
 
   private CaseRunner(PreparedCase prepared, SparkSession session) {
     this.prepared = prepared;
@@ -52,16 +57,15 @@ public final class CaseRunner {
 
   private List<String> failures() {
     prepared.given().forEach(this::take);
-    for (Node node : prepared.computed()) {
-      boolean isComputable =
-          prepared.compilation().graph().inputs(node).stream().noneMatch(broken::containsKey);
-      if (isComputable) {
-        attempt(node, () -> run.compute(node));
-      } else {
-        broken.put(node, "");
-      }
-    }
+    prepared.computed().forEach(this::compute);
     List<String> failures = new ArrayList<>();
+    // What broke on the way first: it is why others have nothing to compare.
+    broken.forEach(
+        (node, reason) -> {
+          if (prepared.expect().stream().noneMatch(expected -> expected.node().equals(node))) {
+            failures.add(reason);
+          }
+        });
     for (Expected expected : prepared.expect()) {
       String failure =
           expected instanceof ExpectedRows rows
@@ -71,16 +75,17 @@ public final class CaseRunner {
         failures.add(failure);
       }
     }
-    // A node on the way that broke: the reason, unless an expectation has said it.
-    broken.forEach(
-        (node, reason) -> {
-          boolean isExpected =
-              prepared.expect().stream().anyMatch(e -> e.node().equals(node));
-          if (!isExpected && !reason.isEmpty()) {
-            failures.add(reason);
-          }
-        });
     return failures;
+  }
+
+  private void compute(Node node) {
+    Optional<Node> blocking =
+        prepared.compilation().graph().inputs(node).stream()
+            .map(input -> blocked.getOrDefault(input, input))
+            .filter(broken::containsKey)
+            .findFirst();
+    blocking.ifPresentOrElse(
+        cause -> blocked.put(node, cause), () -> attempt(node, () -> run.compute(node)));
   }
 
   private void take(Given given) {
@@ -91,7 +96,7 @@ public final class CaseRunner {
     }
   }
 
-  private void attempt(Node node, java.util.function.Supplier<TableImage> computation) {
+  private void attempt(Node node, Supplier<TableImage> computation) {
     try {
       TableImage image = computation.get();
       images.put(node, image);
@@ -110,11 +115,8 @@ public final class CaseRunner {
 
   private String compare(ExpectedRows expected) {
     TableImage image = images.get(expected.node());
-    String reason = broken.get(expected.node());
-    if (reason != null || image == null) {
-      return reason == null || reason.isEmpty()
-          ? expected.dataset() + ": not computed, since something that it reads failed."
-          : reason;
+    if (image == null || !image.failed().isEmpty()) {
+      return whyNot(expected);
     }
     List<List<@Nullable Object>> actual =
         expected.isQuarantine()
@@ -122,6 +124,13 @@ public final class CaseRunner {
             : rows(expected, image.columns(), image.rows());
     RowDiff diff = RowDiff.of(expected, actual);
     return diff.isEmpty() ? "" : DiffTable.text(expected, diff, actual.size());
+  }
+
+  private String whyNot(Expected expected) {
+    Node cause = blocked.get(expected.node());
+    return cause == null
+        ? broken.getOrDefault(expected.node(), "")
+        : expected.dataset() + ": not computed, since '" + cause.name() + "' failed.";
   }
 
   private static List<List<@Nullable Object>> rows(
@@ -140,10 +149,7 @@ public final class CaseRunner {
   private String compare(ExpectedFailure expected) {
     TableImage image = images.get(expected.node());
     if (image == null) {
-      String reason = broken.getOrDefault(expected.node(), "");
-      return reason.isEmpty()
-          ? expected.dataset() + ": not computed, since something that it reads failed."
-          : reason;
+      return whyNot(expected);
     }
     List<String> came = List.copyOf(image.failed().keySet());
     List<String> lines = new ArrayList<>();

@@ -14,14 +14,12 @@ import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
-import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /** A case to start from: one row of each source that the first table reads. */
 final class FirstCase {
@@ -77,12 +75,6 @@ final class FirstCase {
     }
     if (type instanceof BinaryType) {
       return "0xCAFE";
-    }
-    if (type instanceof DayTimeIntervalType) {
-      return "PT1H";
-    }
-    if (type instanceof YearMonthIntervalType) {
-      return "P1M";
     }
     return nested(type);
   }

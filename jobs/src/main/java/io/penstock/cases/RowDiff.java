@@ -117,10 +117,13 @@ record RowDiff(
       for (int other : unexpected) {
         Pair pair = new Pair(expected.rows().get(row), actual.get(other));
         int differences = 0;
+        boolean haveCommon = false;
         for (int i = 0; i < width; i++) {
-          differences += differs(expected, pair, i) ? 1 : 0;
+          boolean differs = differs(expected, pair, i);
+          differences += differs ? 1 : 0;
+          haveCommon |= !differs && pair.expected().get(i) != null;
         }
-        if (differences < width) {
+        if (haveCommon) {
           all.add(new Indices(row, other, differences));
         }
       }

@@ -2,14 +2,13 @@ package io.penstock.cases;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.types.BinaryType;
@@ -17,7 +16,6 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
@@ -27,7 +25,6 @@ import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
-import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /** Text as a value of one of Spark's types that are not nested; empty where it does not fit. */
 final class ScalarText {
@@ -103,7 +100,7 @@ final class ScalarText {
     String name = text.replaceFirst("^([-+]?)\\.?(?i)(nan|inf|infinity)$", "$1$2");
     boolean isNamed = !NUMBER.matcher(text).matches();
     double value;
-    switch (name.toLowerCase(java.util.Locale.ROOT)) {
+    switch (name.toLowerCase(Locale.ROOT)) {
       case "nan" -> value = Double.NaN;
       case "inf", "+inf", "infinity", "+infinity" -> value = Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> value = Double.NEGATIVE_INFINITY;
@@ -132,12 +129,6 @@ final class ScalarText {
     if (type instanceof TimestampNTZType) {
       return Optional.of(LocalDateTime.parse(withT(text)))
           .filter(time -> isInRange(time.getYear()) && time.getNano() % 1000 == 0);
-    }
-    if (type instanceof DayTimeIntervalType) {
-      return Optional.of(Duration.parse(text)).filter(time -> time.getNano() % 1000 == 0);
-    }
-    if (type instanceof YearMonthIntervalType) {
-      return Optional.of(Period.parse(text)).filter(period -> period.getDays() == 0);
     }
     return Optional.empty();
   }
@@ -205,14 +196,8 @@ final class ScalarText {
       return "Write a time such as 2025-06-30 12:00:00, which is UTC, or with a zone such as"
           + " 2025-06-30T12:00:00+02:00.";
     }
-    if (type instanceof TimestampNTZType) {
-      return "Write a time without a zone, such as 2025-06-30 12:00:00.";
-    }
-    if (type instanceof DayTimeIntervalType) {
-      return "Write a duration such as P1DT2H30M.";
-    }
-    return type instanceof YearMonthIntervalType
-        ? "Write a period such as P1Y2M."
+    return type instanceof TimestampNTZType
+        ? "Write a time without a zone, such as 2025-06-30 12:00:00."
         : "Values of this type cannot be written in a test.";
   }
 }

@@ -219,9 +219,13 @@ public final class CasesReader {
 
   private Columns columns(Keys keys) {
     YamlNode node = keys.node("columns");
-    if (node instanceof Scalar) {
-      Text word = keys.word("columns", List.of("all"), List.of());
-      return word == null ? new Columns.Named() : new Columns.All();
+    if (node instanceof Scalar scalar) {
+      if (!scalar.text().value().equals("all")) {
+        String wanted = "all, or a list of columns";
+        keys.problems()
+            .add(ValueProblems.badValue(scalar.text(), keys.path("columns"), wanted));
+      }
+      return new Columns.All();
     }
     return node == null ? new Columns.Named() : new Columns.Only(keys.columns("columns"));
   }
