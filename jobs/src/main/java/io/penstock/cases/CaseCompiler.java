@@ -53,8 +53,7 @@ public final class CaseCompiler {
    * @param folder where relative paths of the case start
    * @param file its file as the user named it
    */
-  public static Result compile(
-      TestCase test, Compilation compilation, Path folder, String file) {
+  public static Result compile(TestCase test, Compilation compilation, Path folder, String file) {
     CaseCompiler compiler = new CaseCompiler(test, compilation, folder, file);
     PreparedCase prepared = compiler.prepared();
     return new Result(prepared, compiler.problems);

@@ -53,8 +53,7 @@ public final class CaseFiles {
       files.add(read(path, shown(".tests") + "/" + path.getFileName()));
     }
     if (files.isEmpty()) {
-      throw CaseProblems.noCases(
-          shown(".test.yaml"), shown(".tests"), FirstCase.of(compilation));
+      throw CaseProblems.noCases(shown(".test.yaml"), shown(".tests"), FirstCase.of(compilation));
     }
     return files;
   }

@@ -70,7 +70,6 @@ final class CaseProblems {
         "Keep one of them.");
   }
 
-
   static Problem isModel(Text name) {
     return new Problem(
         "wrong-node",

@@ -18,8 +18,7 @@ public final class CaseSelection {
     List<PreparedCase> chosen =
         cases.stream().filter(prepared -> name(prepared).matches(pattern)).toList();
     if (chosen.isEmpty()) {
-      throw CaseProblems.noCaseMatches(
-          glob, cases.stream().map(CaseSelection::name).toList());
+      throw CaseProblems.noCaseMatches(glob, cases.stream().map(CaseSelection::name).toList());
     }
     return chosen;
   }

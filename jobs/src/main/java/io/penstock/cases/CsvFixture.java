@@ -33,8 +33,7 @@ final class CsvFixture {
   /** The rows of a file; what is wrong goes to {@code problems}. */
   static List<TestValue.Fields> read(String file, byte[] content, List<Problem> problems) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
       return new CsvFixture(file, unmarked, problems).rows();
     } catch (CharacterCodingException e) {
@@ -50,9 +49,7 @@ final class CsvFixture {
       return List.of();
     }
     List<TestValue.Fields> rows = new ArrayList<>();
-    for (List<TestValue.Plain> record = nextRecord();
-        !record.isEmpty();
-        record = nextRecord()) {
+    for (List<TestValue.Plain> record = nextRecord(); !record.isEmpty(); record = nextRecord()) {
       Position at = record.get(0).at();
       if (record.size() != header.size()) {
         problems.add(CaseProblems.wrongWidth(at, record.size(), header.size()));

@@ -48,7 +48,7 @@ final class DiffTable {
     List<String> text = new ArrayList<>(List.of(summary(actual)));
     text.addAll(aligned(few));
     if (rows > MOST_ROWS) {
-      text.add("  ... and " + counted(rows - MOST_ROWS, "row") + " more.");
+      text.add("  ... and " + (rows - MOST_ROWS) + " more.");
     }
     int hidden = expected.columns().length() - shown.size();
     if (hidden > 0) {

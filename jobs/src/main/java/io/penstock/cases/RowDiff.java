@@ -40,8 +40,7 @@ record RowDiff(
   /** Compares; {@code actual} has the columns of {@code expected}. */
   static RowDiff of(ExpectedRows expected, List<List<@Nullable Object>> actual) {
     List<List<@Nullable Object>> rows = expected.rows();
-    RowMatching matching =
-        new RowMatching(expected.columns(), expected.tolerance(), rows, actual);
+    RowMatching matching = new RowMatching(expected.columns(), expected.tolerance(), rows, actual);
     List<Integer> missing = new ArrayList<>(matching.missing());
     List<Integer> unexpected = new ArrayList<>(matching.unexpected());
     int equal = rows.size() - missing.size();

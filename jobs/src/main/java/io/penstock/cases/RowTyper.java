@@ -109,10 +109,7 @@ final class RowTyper {
   }
 
   private StructType compared(
-      StructType all,
-      Text dataset,
-      List<TestValue.Fields> rows,
-      Expectation.Columns columns) {
+      StructType all, Text dataset, List<TestValue.Fields> rows, Expectation.Columns columns) {
     if (columns instanceof Expectation.Columns.Only only) {
       List<String> names = only.names().stream().map(Text::value).toList();
       only.names().forEach(name -> requireKnown(name, all, dataset.value()));
@@ -168,8 +165,7 @@ final class RowTyper {
     return dataset + "." + column.value().toLowerCase(Locale.ROOT);
   }
 
-  private List<@Nullable Object> values(
-      TestValue.Fields row, StructType columns, String dataset) {
+  private List<@Nullable Object> values(TestValue.Fields row, StructType columns, String dataset) {
     @Nullable Object[] values = new @Nullable Object[columns.length()];
     boolean[] isSet = new boolean[columns.length()];
     for (Map.Entry<Text, TestValue> entry : row.values().entrySet()) {

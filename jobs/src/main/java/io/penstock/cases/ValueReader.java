@@ -112,8 +112,7 @@ final class ValueReader {
             });
     for (int i = 0; i < values.length; i++) {
       if (!isGiven[i] && !type.fields()[i].nullable()) {
-        problems.add(
-            CaseProblems.missingColumn(fields.at(), type.fields()[i].name(), column));
+        problems.add(CaseProblems.missingColumn(fields.at(), type.fields()[i].name(), column));
       }
     }
     return RowFactory.create(values);

@@ -60,9 +60,7 @@ final class TestCommand implements Callable<Integer> {
     try {
       summary =
           pipeline.test(
-              names,
-              view::show,
-              () -> Sessions.open(pipeline.name(), pipeline.sparkSettings()));
+              names, view::show, () -> Sessions.open(pipeline.name(), pipeline.sparkSettings()));
     } finally {
       Sessions.closeAll();
     }

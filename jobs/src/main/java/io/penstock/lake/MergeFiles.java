@@ -93,8 +93,7 @@ final class MergeFiles {
     }
     RowAudit.recordOrder(rows).forEach(column -> order.add(column.desc()));
     Column[] keys = merge.keys().stream().map(CsvInput::quoted).toArray(Column[]::new);
-    Column rank =
-        row_number().over(Window.partitionBy(keys).orderBy(order.toArray(Column[]::new)));
+    Column rank = row_number().over(Window.partitionBy(keys).orderBy(order.toArray(Column[]::new)));
     return rows.withColumn(RANK, rank).where(col(RANK).equalTo(1)).drop(RANK);
   }
 

@@ -165,9 +165,7 @@ public final class TableWrite {
     Dataset<Row> rows = audit.good();
     if (mode instanceof PublishMode.Merge merge) {
       rows =
-          replacesAll
-              ? MergeFiles.latest(rows, merge)
-              : new MergeFiles(txn, merge).incoming(rows);
+          replacesAll ? MergeFiles.latest(rows, merge) : new MergeFiles(txn, merge).incoming(rows);
     }
     if (repartition != null) {
       rows = rows.repartition(repartition);

@@ -70,8 +70,7 @@ final class FeatureRun {
   }
 
   /** The verdicts on the rows of {@link FeatureQuery#sql}. */
-  static RowAudit audit(
-      FeatureNode node, Dataset<Row> rows, Function<Text, Column> expressions) {
+  static RowAudit audit(FeatureNode node, Dataset<Row> rows, Function<Text, Column> expressions) {
     return RowAudit.of(rows, checks(node), expressions)
         .withoutPublishing(FeatureQuery.OBSERVATIONS);
   }

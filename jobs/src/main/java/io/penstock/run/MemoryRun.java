@@ -103,9 +103,7 @@ public final class MemoryRun {
     }
     return image(
         source,
-        () ->
-            SourceRun.audit(
-                source, declared, session.createDataFrame(rows, read), columns::of),
+        () -> SourceRun.audit(source, declared, session.createDataFrame(rows, read), columns::of),
         mode(source));
   }
 

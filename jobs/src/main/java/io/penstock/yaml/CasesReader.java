@@ -222,8 +222,7 @@ public final class CasesReader {
     if (node instanceof Scalar scalar) {
       if (!scalar.text().value().equals("all")) {
         String wanted = "all, or a list of columns";
-        keys.problems()
-            .add(ValueProblems.badValue(scalar.text(), keys.path("columns"), wanted));
+        keys.problems().add(ValueProblems.badValue(scalar.text(), keys.path("columns"), wanted));
       }
       return new Columns.All();
     }

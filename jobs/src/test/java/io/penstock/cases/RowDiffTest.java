@@ -28,7 +28,8 @@ class RowDiffTest {
     // 1.0 fits both, 1.15 only the first: taking the first that fits would leave 1.15 alone.
     RowDiff diff =
         RowDiff.of(
-            expected(List.of(), 0.1, row(1, 1.0), row(1, 1.15)), List.of(row(1, 1.08), row(1, 0.95)));
+            expected(List.of(), 0.1, row(1, 1.0), row(1, 1.15)),
+            List.of(row(1, 1.08), row(1, 0.95)));
 
     assertThat(diff.isEmpty()).isTrue();
     assertThat(diff.equal()).isEqualTo(2);
@@ -55,7 +56,9 @@ class RowDiffTest {
     List<List<@Nullable Object>> shuffled = new ArrayList<>(rows);
     Collections.shuffle(shuffled, new Random(1));
 
-    assertThat(RowDiff.of(new ExpectedRows(NODE, "t", false, COLUMNS, List.of(), rows, null), shuffled).isEmpty())
+    assertThat(
+            RowDiff.of(new ExpectedRows(NODE, "t", false, COLUMNS, List.of(), rows, null), shuffled)
+                .isEmpty())
         .isTrue();
   }
 
@@ -72,7 +75,7 @@ class RowDiffTest {
     assertThat(text.lines())
         .hasSize(23)
         .startsWith("t: 0 rows expected, 25 came: 25 unexpected (+).", "    id | x", "  + 0  | 0.5")
-        .endsWith("  + 19 | 0.5", "  ... and 5 rows more.");
+        .endsWith("  + 19 | 0.5", "  ... and 5 more.");
   }
 
   @Test
@@ -111,6 +114,14 @@ class RowDiffTest {
   private static TableNode node() {
     Text name = Text.of("t", Position.startOf("p.yaml"));
     return new TableNode(
-        name, new About("", List.of(), Map.of()), "", name, new WriteMode.Overwrite(), List.of(), List.of(), null, null);
+        name,
+        new About("", List.of(), Map.of()),
+        "",
+        name,
+        new WriteMode.Overwrite(),
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 }
