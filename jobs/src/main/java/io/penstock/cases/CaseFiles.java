@@ -26,7 +26,16 @@ public final class CaseFiles {
    *
    * @param name as a user would name it
    */
-  public record CaseFile(String name, Path path, byte[] content) {
+  public record CaseFile(String name, Path path) {
+    /** What it holds. */
+    public byte[] content() {
+      try {
+        return Files.readAllBytes(path);
+      } catch (IOException e) {
+        throw CaseProblems.cannotRead(name, e);
+      }
+    }
+
     /** Where relative paths of its cases start. */
     public Path folder() {
       return path.toAbsolutePath().resolveSibling("");
@@ -46,11 +55,11 @@ public final class CaseFiles {
   private List<CaseFile> files(Compilation compilation) {
     List<CaseFile> files = new ArrayList<>();
     if (Files.isRegularFile(sibling(".test.yaml"))) {
-      files.add(read(sibling(".test.yaml"), shown(".test.yaml")));
+      files.add(new CaseFile(shown(".test.yaml"), sibling(".test.yaml")));
     }
     Path folder = sibling(".tests");
     for (Path path : inFolder(folder)) {
-      files.add(read(path, shown(".tests") + "/" + path.getFileName()));
+      files.add(new CaseFile(shown(".tests") + "/" + path.getFileName(), path));
     }
     if (files.isEmpty()) {
       throw CaseProblems.noCases(shown(".test.yaml"), shown(".tests"), FirstCase.of(compilation));
@@ -66,14 +75,6 @@ public final class CaseFiles {
       return paths.filter(path -> path.toString().endsWith(".yaml")).sorted().toList();
     } catch (IOException e) {
       throw CaseProblems.cannotRead(shown(".tests"), e);
-    }
-  }
-
-  private static CaseFile read(Path path, String name) {
-    try {
-      return new CaseFile(name, path, Files.readAllBytes(path));
-    } catch (IOException e) {
-      throw CaseProblems.cannotRead(name, e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.penstock.cases;
 
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -9,12 +8,16 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
@@ -34,9 +37,12 @@ final class Cells {
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu-MM-dd HH:mm:ss")
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-          .toFormatter(java.util.Locale.ROOT);
+          .toFormatter(Locale.ROOT);
 
   private Cells() {}
+
+  /** A BINARY value. */
+  private record Bytes(String hex) {}
 
   /**
    * A value of a row of Spark with {@code equals} by value: arrays and structs are lists, maps are
@@ -47,7 +53,7 @@ final class Cells {
       return decimal.stripTrailingZeros();
     }
     if (value instanceof byte[] bytes) {
-      return ByteBuffer.wrap(bytes);
+      return new Bytes(HexFormat.of().withUpperCase().formatHex(bytes));
     }
     if (value instanceof Row row) {
       List<@Nullable Object> fields = new ArrayList<>();
@@ -110,7 +116,7 @@ final class Cells {
       return a.keySet().equals(b.keySet())
           && a.keySet().stream().allMatch(key -> areEqual(a.get(key), b.get(key), tolerance));
     }
-    return java.util.Objects.equals(expected, actual);
+    return Objects.equals(expected, actual);
   }
 
   private static boolean isExact(Number number) {
@@ -156,8 +162,7 @@ final class Cells {
   }
 
   private static String scalar(Object value, DataType type) {
-    if (value instanceof BigDecimal decimal
-        && type instanceof org.apache.spark.sql.types.DecimalType decimals) {
+    if (value instanceof BigDecimal decimal && type instanceof DecimalType decimals) {
       return decimal.setScale(decimals.scale()).toPlainString();
     }
     if (value instanceof Instant instant) {
@@ -166,8 +171,8 @@ final class Cells {
     if (value instanceof LocalDateTime time) {
       return TIME.format(time);
     }
-    if (value instanceof ByteBuffer bytes) {
-      return "0x" + java.util.HexFormat.of().withUpperCase().formatHex(bytes.array());
+    if (value instanceof Bytes bytes) {
+      return "0x" + bytes.hex();
     }
     return value instanceof String text ? quotedIfNeeded(text) : value.toString();
   }
@@ -196,7 +201,7 @@ final class Cells {
                       case '\r' -> "\\r";
                       default ->
                           Character.isISOControl(c)
-                              ? String.format(java.util.Locale.ROOT, "\\u%04x", c)
+                              ? String.format(Locale.ROOT, "\\u%04x", c)
                               : String.valueOf((char) c);
                     }));
     return escaped.toString();

@@ -15,6 +15,7 @@ import io.penstock.plan.Compilation;
 import io.penstock.problem.Problem;
 import io.penstock.run.MemoryRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -180,6 +181,6 @@ final class RowTyper {
       StructField column = columns.fields()[index];
       values[index] = reader.read(entry.getValue(), column.dataType(), column.name());
     }
-    return java.util.Arrays.asList(values);
+    return Arrays.asList(values);
   }
 }

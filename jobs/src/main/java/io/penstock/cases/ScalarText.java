@@ -1,5 +1,7 @@
 package io.penstock.cases;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -128,7 +130,7 @@ final class ScalarText {
     }
     if (type instanceof TimestampNTZType) {
       return Optional.of(LocalDateTime.parse(withT(text)))
-          .filter(time -> isInRange(time.getYear()) && time.getNano() % 1000 == 0);
+          .filter(time -> isInRange(time.getYear()) && time.truncatedTo(MICROS).equals(time));
     }
     return Optional.empty();
   }
@@ -140,7 +142,7 @@ final class ScalarText {
     OffsetDateTime time =
         hasZone ? OffsetDateTime.parse(iso) : LocalDateTime.parse(iso).atOffset(ZoneOffset.UTC);
     return Optional.of(time.toInstant())
-        .filter(value -> isInRange(time.getYear()) && value.getNano() % 1000 == 0);
+        .filter(value -> isInRange(time.getYear()) && value.truncatedTo(MICROS).equals(value));
   }
 
   private static String withT(String text) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -142,7 +143,7 @@ public final class MemoryRun {
           rows.select(
               published.stream()
                   .map(field -> rows.col("`" + field.name().replace("`", "``") + "`"))
-                  .toArray(org.apache.spark.sql.Column[]::new)));
+                  .toArray(Column[]::new)));
     }
     return image;
   }
