@@ -58,11 +58,12 @@ class JunitReportTest {
         .containsExactly("t: 1 row expected, 0 came: 1 missing (-).", "failure");
     assertThat(failure.getTextContent())
         .isEqualTo(
-            "risk.test.yaml:9:3\n"
-                + "t: 1 row expected, 0 came: 1 missing (-).\n"
-                + "    x\n"
-                + "  - ]]> \\ud800 \\u0000 \ud83d\ude00\n"
-                + "u: more");
+            """
+            risk.test.yaml:9:3
+            t: 1 row expected, 0 came: 1 missing (-).
+                x
+              - ]]> \\ud800 \\u0000 \ud83d\ude00
+            u: more""");
   }
 
   @Test

@@ -28,7 +28,7 @@ class RowDiffTest {
     // 1.0 fits both, 1.15 only the first: taking the first that fits would leave 1.15 alone.
     RowDiff diff =
         RowDiff.of(
-            expected(List.of(), 0.1, row(1, 1.0), row(1, 1.15)),
+            expected(List.of(), 0.1, List.of(row(1, 1.0), row(1, 1.15))),
             List.of(row(1, 1.08), row(1, 0.95)));
 
     assertThat(diff.isEmpty()).isTrue();
@@ -39,7 +39,7 @@ class RowDiffTest {
   void countsHowOftenARowIsThere() {
     RowDiff diff =
         RowDiff.of(
-            expected(List.of("id"), null, row(1, 1.0), row(1, 1.0), row(2, Double.NaN)),
+            expected(List.of("id"), null, List.of(row(1, 1.0), row(1, 1.0), row(2, Double.NaN))),
             List.of(row(2, Double.NaN), row(1, 1.0), row(1, 1.0), row(1, 1.0)));
 
     assertThat(diff.equal()).isEqualTo(3);
@@ -68,7 +68,7 @@ class RowDiffTest {
     for (int i = 0; i < 25; i++) {
       came.add(row(i, 0.5));
     }
-    ExpectedRows expected = expected(List.of("id"), null);
+    ExpectedRows expected = expected(List.of("id"), null, List.of());
 
     String text = DiffTable.text(expected, RowDiff.of(expected, came), came.size());
 
@@ -101,8 +101,8 @@ class RowDiffTest {
   }
 
   private static ExpectedRows expected(
-      List<String> keys, @Nullable Double tolerance, List<@Nullable Object>... rows) {
-    return new ExpectedRows(NODE, "t", false, COLUMNS, keys, List.of(rows), tolerance);
+      List<String> keys, @Nullable Double tolerance, List<List<@Nullable Object>> rows) {
+    return new ExpectedRows(NODE, "t", false, COLUMNS, keys, rows, tolerance);
   }
 
   private static List<@Nullable Object> row(@Nullable Object... values) {

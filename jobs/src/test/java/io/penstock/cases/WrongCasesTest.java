@@ -307,7 +307,7 @@ class WrongCasesTest {
     PenstockException failure = failure("*");
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.NO_INPUT);
-    assertThat(failure.getMessage().replace(directory + "/", ""))
+    assertThat(String.valueOf(failure.getMessage()).replace(directory + "/", ""))
         .isEqualTo(
             """
             no tests: there is no p.test.yaml and no .yaml in p.tests. Start with this in p.test.yaml:
