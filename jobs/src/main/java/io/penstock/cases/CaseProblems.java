@@ -182,9 +182,8 @@ final class CaseProblems {
         "Give it a value.");
   }
 
-  static Problem nullInside(Position at, String column, String type) {
-    return new Problem(
-        "bad-value", at, "'" + column + "' is " + type + ": it takes no NULL here.", "");
+  static Problem nullInside(Position at, String column) {
+    return new Problem("bad-value", at, "'" + column + "' takes no NULL here.", "Give it a value.");
   }
 
   static Problem badValue(Position at, String column, String type, String value, String mend) {

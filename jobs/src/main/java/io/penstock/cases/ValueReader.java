@@ -121,7 +121,7 @@ final class ValueReader {
   private @Nullable Object inside(
       TestValue value, DataType type, boolean takesNull, String column) {
     if (isNull(value) && !takesNull) {
-      problems.add(CaseProblems.nullInside(value.at(), column, type.sql()));
+      problems.add(CaseProblems.nullInside(value.at(), column));
     }
     return read(value, type, column);
   }

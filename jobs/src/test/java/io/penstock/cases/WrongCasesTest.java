@@ -10,6 +10,7 @@ import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.problem.Problem;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,10 @@ class WrongCasesTest {
           sql: SELECT * FROM nested
         scored:
           sql: SELECT * FROM scores
+        strict:
+          sql: >
+            SELECT array(id) AS ids, map(id, rate) AS by_id, named_struct('id', id) AS who
+            FROM events
       features:
         training:
           entity: [id]
@@ -141,8 +146,8 @@ class WrongCasesTest {
         wrong(
             "unknown datasets",
             "cases:\n  a: {given: {event: []}, expect: {cop: []}}\n",
-            "p.test.yaml:2:15: unknown dataset 'event'. The pipeline has events, outcomes, nested, copy, scored, training, scores. Did you mean 'events'?",
-            "p.test.yaml:2:36: unknown dataset 'cop'. The pipeline has events, outcomes, nested, copy, scored, training, scores. Did you mean 'copy'?"),
+            "p.test.yaml:2:15: unknown dataset 'event'. The pipeline has events, outcomes, nested, copy, scored, strict, training, scores. Did you mean 'events'?",
+            "p.test.yaml:2:36: unknown dataset 'cop'. The pipeline has events, outcomes, nested, copy, scored, strict, training, scores. Did you mean 'copy'?"),
         wrong(
             "models and predictions",
             "cases:\n  a: {given: {m: []}, expect: {m: [], scores: []}}\n",
@@ -245,6 +250,13 @@ class WrongCasesTest {
             "both: 1",
             "'both' is STRUCT<d: DATE, a: DECIMAL(12,2)>: '1' does not fit. Write a map of its fields, in the case itself: {d: ..., a: ...}."),
         wrong(
+            "inside of values",
+            "cases:\n  a: {given: {events: [], strict: [{ids: [null], by_id: {1: 1, 01: 2}, who: {}}]}, expect: {copy: []}}\n",
+            "p.test.yaml:2:27: 'strict' is given, but nothing that is expected reads it. Delete it, or expect what reads it.",
+            "p.test.yaml:2:43: 'ids' takes no NULL here. Give it a value.",
+            "p.test.yaml:2:64: 'by_id' has the key 01 twice.",
+            "p.test.yaml:2:77: the row has no 'id', which is NOT NULL in 'who'. Give it a value."),
+        wrong(
             "an unknown field",
             expect("nested: [{both: {b: 1}}]"),
             "p.test.yaml:4:31: unknown field 'b' in 'both'. It has d, a. Did you mean 'a'?"));
@@ -300,6 +312,19 @@ class WrongCasesTest {
     assertThat(problems())
         .containsExactly(
             "p.test.yaml:3:28: 'rows.json' is not a .csv file. Other rows stand in the case itself.");
+  }
+
+  @Test
+  void hugeFilesAreNotRead() throws IOException {
+    Files.writeString(directory.resolve("p.test.yaml"), given("{file: rows.csv}"));
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve("rows.csv").toFile(), "rw")) {
+      file.setLength((16 << 20) + 1);
+    }
+
+    assertThat(problems())
+        .containsExactly(
+            "p.test.yaml:3:28: 'rows.csv' has more than 16 MiB. A test needs few rows.");
   }
 
   @Test
