@@ -5,7 +5,6 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
-import io.penstock.definition.Pipeline;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
@@ -35,13 +34,13 @@ import org.apache.spark.sql.types.StructType;
  * unknown columns is left alone: its mistakes, if any, show once the first is mended.
  */
 final class NodeChecks {
-  private final Pipeline pipeline;
+  private final Graph graph;
   private final SqlAnalyzer sql;
   private final Map<String, StructType> schemas = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  NodeChecks(Pipeline pipeline, SqlAnalyzer sql) {
-    this.pipeline = pipeline;
+  NodeChecks(Graph graph, SqlAnalyzer sql) {
+    this.graph = graph;
     this.sql = sql;
   }
 
@@ -96,13 +95,11 @@ final class NodeChecks {
   }
 
   private Optional<StructType> table(TableNode table) {
-    boolean known =
-        sql.references(table.sql()).datasets().stream()
-            .allMatch(name -> schemas.containsKey(key(name)));
-    if (!known) {
+    List<Text> read = sql.references(table.sql()).datasets();
+    if (!areKnown(read)) {
       return Optional.empty();
     }
-    Optional<StructType> columns = kept(sql.query(table.sql(), schemas));
+    Optional<StructType> columns = kept(sql.query(table.sql(), only(read)));
     columns.ifPresent(
         found -> {
           checks(table.checks(), found, table.name());
@@ -116,7 +113,7 @@ final class NodeChecks {
     if (!areKnown(features.references())) {
       return Optional.empty();
     }
-    Optional<StructType> columns = kept(sql.features(features, schemas));
+    Optional<StructType> columns = kept(sql.features(features, only(features.references())));
     columns.ifPresent(
         found -> {
           checks(features.checks(), found, features.name());
@@ -144,7 +141,7 @@ final class NodeChecks {
 
   private Optional<StructType> prediction(PredictionNode prediction) {
     StructType from = schemas.get(key(prediction.from()));
-    Optional<Node> model = pipeline.node(prediction.model().value());
+    Optional<Node> model = graph.node(prediction.model().value());
     if (from == null || !(model.orElse(null) instanceof ModelNode trained)) {
       return Optional.empty();
     }
@@ -165,19 +162,21 @@ final class NodeChecks {
   }
 
   private List<String> entityOf(Text dataset) {
-    return pipeline.node(dataset.value()).orElse(null) instanceof FeatureNode features
+    return graph.node(dataset.value()).orElse(null) instanceof FeatureNode features
         ? features.entity().stream().map(Text::value).toList()
         : List.of();
   }
 
   private void checks(List<Check> checks, StructType columns, Text dataset) {
+    List<Text> conditions = new ArrayList<>();
     for (Check check : checks) {
       if (check instanceof Check.Expect expect) {
-        problems.addAll(sql.predicate(expect.expression(), columns, dataset.value()));
+        conditions.add(expect.expression());
       } else if (check instanceof Check.Unique unique) {
         hasColumns(unique.columns(), columns, dataset);
       }
     }
+    problems.addAll(sql.predicates(conditions, columns, dataset.value()));
   }
 
   private void writeMode(WriteMode write, StructType columns, Text dataset) {
@@ -218,6 +217,18 @@ final class NodeChecks {
 
   private boolean areKnown(List<Text> datasets) {
     return datasets.stream().allMatch(name -> schemas.containsKey(key(name)));
+  }
+
+  /** The columns of these datasets alone: what all of them have costs time per query. */
+  private Map<String, StructType> only(List<Text> datasets) {
+    Map<String, StructType> read = new LinkedHashMap<>();
+    for (Text name : datasets) {
+      StructType columns = schemas.get(key(name));
+      if (columns != null) {
+        read.put(key(name), columns);
+      }
+    }
+    return read;
   }
 
   private Optional<StructType> kept(SqlOutcome outcome) {

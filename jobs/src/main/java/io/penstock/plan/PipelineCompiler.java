@@ -11,22 +11,27 @@ import io.penstock.sql.QueryReferences;
 import io.penstock.sql.SqlAnalyzer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Resolves a pipeline: names, order, SQL, columns, types and stages, with no Spark context. */
 public final class PipelineCompiler {
   private final Pipeline pipeline;
-  private final Collection<String> brokenNames;
+  private final Set<String> brokenNames;
   private final SqlAnalyzer sql;
+  private final Map<String, Node> nodes = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private PipelineCompiler(Pipeline pipeline, Collection<String> brokenNames) {
     this.pipeline = pipeline;
-    this.brokenNames = brokenNames;
+    this.brokenNames = Set.copyOf(brokenNames.stream().map(PipelineCompiler::key).toList());
     this.sql = new SqlAnalyzer(pipeline.parameters());
+    pipeline.nodes().forEach(node -> nodes.put(key(node.name().value()), node));
   }
 
   /**
@@ -46,7 +51,7 @@ public final class PipelineCompiler {
       problems.add(DefinitionProblems.cycle(cycle.get()));
       return new Compilation(pipeline, graph, Map.of(), problems);
     }
-    NodeChecks checks = new NodeChecks(pipeline, sql);
+    NodeChecks checks = new NodeChecks(graph, sql);
     graph.order().forEach(checks::check);
     problems.addAll(checks.problems());
     return new Compilation(pipeline, graph, checks.schemas(), problems);
@@ -75,12 +80,11 @@ public final class PipelineCompiler {
   }
 
   private boolean isModel(Text name) {
-    return pipeline.node(name.value()).orElse(null) instanceof ModelNode;
+    return nodes.get(key(name.value())) instanceof ModelNode;
   }
 
   private boolean isKnown(String name) {
-    return pipeline.node(name).isPresent()
-        || brokenNames.stream().anyMatch(broken -> broken.equalsIgnoreCase(name));
+    return nodes.containsKey(key(name)) || brokenNames.contains(key(name));
   }
 
   private Problem unknown(Text name) {
@@ -90,5 +94,9 @@ public final class PipelineCompiler {
             .map(node -> node.name().value())
             .toList();
     return DefinitionProblems.unknownDataset(name.at(), name.value(), names);
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

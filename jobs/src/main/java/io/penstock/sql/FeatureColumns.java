@@ -163,9 +163,9 @@ final class FeatureColumns {
       if (isDate && !value.over().unit().isWholeDays()) {
         problems.add(FeatureProblems.windowNeedsTimestamp(value.name(), value.over(), node.time()));
       }
-      if (asOf.isPresent()) {
-        problems.addAll(aggregates.problems(value.aggregate()));
-      }
+    }
+    if (asOf.isPresent()) {
+      problems.addAll(aggregates.problems(node.values().stream().map(Value::aggregate).toList()));
     }
   }
 

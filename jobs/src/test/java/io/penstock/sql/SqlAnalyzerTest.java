@@ -91,16 +91,31 @@ class SqlAnalyzerTest {
   }
 
   @Test
+  void tellsEachOfSeveralConditionsApart() {
+    List<Text> conditions = List.of(text("amount > 0"), text("value > 0"), text("amount"));
+
+    assertThat(analyzer.predicates(conditions, SPENDING, "spending"))
+        .extracting(problem -> problem.what())
+        .containsExactly(
+            "unknown column 'value' in 'spending'.",
+            "a condition must be TRUE or FALSE, this is DECIMAL(12,2).");
+  }
+
+  @Test
   void checksExpressionsOnOneRow() {
-    assertThat(analyzer.predicate(text("amount < :i AND customer_id <> ''"), SPENDING, "spending"))
+    assertThat(
+            analyzer.predicates(
+                List.of(text("amount < :i AND customer_id <> ''")), SPENDING, "spending"))
         .isEmpty();
     assertThat(
             analyzer
                 .expression(text("trunc(spending.paid_on, 'MM')"), SPENDING, "spending")
                 .schema()
                 .orElseThrow()
-                .toDDL())
-        .isEqualTo("value DATE");
+                .fields()[0]
+                .dataType()
+                .sql())
+        .isEqualTo("DATE");
   }
 
   @ParameterizedTest

@@ -357,7 +357,7 @@ class SqlMessagesTest {
   @ParameterizedTest
   @MethodSource("predicates")
   void saysWhatIsWrongWithACondition(String sql, List<String> messages) {
-    List<Problem> problems = ANALYZER.predicate(text(sql), SPENDING, "spending");
+    List<Problem> problems = ANALYZER.predicates(List.of(text(sql)), SPENDING, "spending");
 
     assertThat(problems).extracting(Problem::toString).containsExactlyElementsOf(messages);
   }
