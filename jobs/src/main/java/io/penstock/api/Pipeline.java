@@ -13,7 +13,9 @@ import io.penstock.plan.Compilation;
 import io.penstock.plan.PipelineCompiler;
 import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
+import io.penstock.plan.SourceSchemas;
 import io.penstock.problem.DefinitionException;
+import io.penstock.problem.PenstockException;
 import io.penstock.problem.Problem;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
@@ -25,6 +27,7 @@ import io.penstock.yaml.PipelineReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -56,18 +59,21 @@ public final class Pipeline {
   private final String lake;
   private final @Nullable Compilation compilation;
   private final List<Problem> problems;
+  private final Map<String, String> inferredSchemas;
 
   private Pipeline(
       Project project,
       Profile profile,
       String lake,
       @Nullable Compilation compilation,
-      List<Problem> problems) {
+      List<Problem> problems,
+      Map<String, String> inferredSchemas) {
     this.project = project;
     this.profile = profile;
     this.lake = lake;
     this.compilation = compilation;
     this.problems = List.copyOf(problems);
+    this.inferredSchemas = Collections.unmodifiableMap(new LinkedHashMap<>(inferredSchemas));
   }
 
   /**
@@ -86,14 +92,23 @@ public final class Pipeline {
     PipelineReader.Reading reading = project.read(options, profile);
     String lake = project.lake(options, profile, reading);
     if (reading.pipeline().isEmpty()) {
-      return new Pipeline(project, profile, lake, null, reading.problems());
+      return new Pipeline(project, profile, lake, null, reading.problems(), Map.of());
     }
-    Compilation compilation =
-        PipelineCompiler.compile(reading.pipeline().get(), reading.brokenNames());
+    io.penstock.definition.Pipeline definition = reading.pipeline().get();
+    SourceSchemas schemas =
+        new SourceSchemas(
+            () -> hadoop(settings(definition, profile)),
+            LakePaths.resolve(project.base(), lake),
+            project.base(),
+            project.directory().resolve(".penstock/schemas").resolve(definition.name().value()));
+    Compilation compilation = PipelineCompiler.compile(definition, reading.brokenNames(), schemas);
     Set<Problem> all = new LinkedHashSet<>(reading.problems());
     all.addAll(compilation.problems());
     List<Problem> inFileOrder = all.stream().sorted(Comparator.comparing(Problem::at)).toList();
-    return new Pipeline(project, profile, lake, compilation, inFileOrder);
+    if (inFileOrder.isEmpty()) {
+      schemas.failure().ifPresent(Pipeline::raise);
+    }
+    return new Pipeline(project, profile, lake, compilation, inFileOrder, schemas.inferred());
   }
 
   /** All that is wrong with the file; only a pipeline without problems plans and runs. */
@@ -111,6 +126,14 @@ public final class Pipeline {
     return compiled().pipeline().nodes().stream().map(node -> node.name().value()).toList();
   }
 
+  /**
+   * The columns of sources that declare none, as DDL by the source's name: those of its table, or
+   * before there is one those that its files look like.
+   */
+  public Map<String, String> inferredSchemas() {
+    return inferredSchemas;
+  }
+
   /** Where relative paths start. */
   public Path projectDirectory() {
     return project.directory();
@@ -121,12 +144,17 @@ public final class Pipeline {
    * profile's.
    */
   public Map<String, String> sparkSettings() {
+    return settings(compiled().pipeline(), profile);
+  }
+
+  private static Map<String, String> settings(
+      io.penstock.definition.Pipeline definition, Profile profile) {
     int cores = Runtime.getRuntime().availableProcessors();
     Map<String, String> settings = new LinkedHashMap<>(LakeSession.settings(cores));
     if (!System.getProperty("spark.master", "local").startsWith("local")) {
       settings.keySet().removeAll(LakeSession.LOCAL_ONLY);
     }
-    compiled().pipeline().spark().forEach((key, value) -> settings.put(key.value(), value.value()));
+    definition.spark().forEach((key, value) -> settings.put(key.value(), value.value()));
     settings.putAll(profile.spark());
     return settings;
   }
@@ -231,7 +259,11 @@ public final class Pipeline {
 
   /** Hadoop's configuration as a session would have it. */
   private Configuration offline() {
-    Map<String, String> settings = new LinkedHashMap<>(sparkSettings());
+    return hadoop(sparkSettings());
+  }
+
+  private static Configuration hadoop(Map<String, String> sparkSettings) {
+    Map<String, String> settings = new LinkedHashMap<>(sparkSettings);
     for (String name : System.getProperties().stringPropertyNames()) {
       settings.put(name, System.getProperty(name));
     }
@@ -243,6 +275,10 @@ public final class Pipeline {
           }
         });
     return hadoop;
+  }
+
+  private static void raise(PenstockException failure) {
+    throw failure;
   }
 
   private static Optional<Long> version(org.apache.hadoop.fs.Path table, SparkSession session) {

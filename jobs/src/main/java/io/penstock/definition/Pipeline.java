@@ -32,6 +32,11 @@ public record Pipeline(
     nodes = List.copyOf(nodes);
   }
 
+  /** The same with other nodes. */
+  public Pipeline withNodes(List<Node> others) {
+    return new Pipeline(file, name, description, owner, tags, parameters, spark, others);
+  }
+
   /** The node of that name, ignoring case. */
   public Optional<Node> node(String name) {
     return nodes.stream().filter(node -> node.name().value().equalsIgnoreCase(name)).findFirst();

@@ -2,6 +2,7 @@ package io.penstock.definition;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw files that become a table, each file exactly once.
@@ -9,7 +10,8 @@ import java.util.Map;
  * @param format {@code csv}
  * @param paths files, directories or globs; relative ones start at the project root
  * @param options options of Spark's reader, by name
- * @param schema the declared columns as Spark DDL
+ * @param schema the declared columns as Spark DDL; null where they are to be inferred from the
+ *     files
  * @param derive columns computed from the declared ones, by name, in file order
  * @param write how rows reach the table
  * @param partitionBy partition columns, declared or derived
@@ -22,18 +24,38 @@ public record SourceNode(
     Text format,
     List<Text> paths,
     Map<Text, Text> options,
-    Text schema,
+    @Nullable Text schema,
     Map<Text, Text> derive,
     WriteMode write,
     List<Text> partitionBy,
     List<Check> checks)
     implements Node {
+  private static final String NO_SCHEMA = "\"schema\":null";
+
   public SourceNode {
     paths = List.copyOf(paths);
     options = Maps.copyInOrder(options);
     derive = Maps.copyInOrder(derive);
     partitionBy = List.copyOf(partitionBy);
     checks = List.copyOf(checks);
+  }
+
+  /** The same with the columns that were inferred, as if the file had declared them. */
+  public SourceNode withSchema(Text inferred) {
+    // Quotes inside a text of the canonical JSON are escaped: only the key itself reads so.
+    String quoted = inferred.value().replace("\\", "\\\\").replace("\"", "\\\"");
+    return new SourceNode(
+        name,
+        about,
+        canonicalText.replace(NO_SCHEMA, "\"schema\":\"" + quoted + "\""),
+        format,
+        paths,
+        options,
+        inferred,
+        derive,
+        write,
+        partitionBy,
+        checks);
   }
 
   @Override

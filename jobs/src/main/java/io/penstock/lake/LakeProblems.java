@@ -115,6 +115,15 @@ final class LakeProblems {
             + ". Nothing was read. Correct the file, or the schema.");
   }
 
+  static CheckFailedException unnamedColumn(SourceFile file, int column) {
+    return new CheckFailedException(
+        "the header of "
+            + file.path()
+            + " has no name for column "
+            + column
+            + ". Nothing was read. Correct the file, or write the schema down without a header.");
+  }
+
   static CheckFailedException columnsChanged(String node, List<String> what, String mode) {
     return new CheckFailedException(
         "the columns of "

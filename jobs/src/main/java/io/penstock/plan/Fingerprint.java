@@ -34,7 +34,7 @@ public final class Fingerprint {
     return sha256(text).substring(0, 32);
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

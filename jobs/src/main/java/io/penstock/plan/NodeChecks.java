@@ -71,7 +71,11 @@ final class NodeChecks {
 
   private Optional<StructType> source(SourceNode source) {
     options(source);
-    Optional<StructType> declared = kept(sql.ofSchema(source.schema()));
+    Text ddl = source.schema();
+    if (ddl == null) {
+      throw new IllegalStateException("the columns of '" + source.name() + "' were not inferred");
+    }
+    Optional<StructType> declared = kept(sql.ofSchema(ddl));
     if (declared.isEmpty()) {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
+import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.problem.Problem;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,9 +27,11 @@ public final class PipelineCompiler {
   private final Set<String> brokenNames;
   private final SqlAnalyzer sql;
   private final Map<String, Node> nodes = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> problems;
 
-  private PipelineCompiler(Pipeline pipeline, Collection<String> brokenNames) {
+  private PipelineCompiler(
+      Pipeline pipeline, Collection<String> brokenNames, List<Problem> problems) {
+    this.problems = problems;
     this.pipeline = pipeline;
     this.brokenNames = Set.copyOf(brokenNames.stream().map(PipelineCompiler::key).toList());
     this.sql = new SqlAnalyzer(pipeline.parameters());
@@ -39,9 +43,23 @@ public final class PipelineCompiler {
    *
    * @param brokenNames names of nodes that the file has but that could not be read; what refers to
    *     them is not reported again
+   * @param schemas finds the columns of sources that declare none
    */
-  public static Compilation compile(Pipeline pipeline, Collection<String> brokenNames) {
-    return new PipelineCompiler(pipeline, brokenNames).compile();
+  public static Compilation compile(
+      Pipeline pipeline, Collection<String> brokenNames, SourceSchemas schemas) {
+    Set<String> broken = new LinkedHashSet<>(brokenNames);
+    List<Problem> problems = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : pipeline.nodes()) {
+      if (node instanceof SourceNode source && source.schema() == null) {
+        Optional<Text> columns = schemas.of(source, problems);
+        columns.ifPresentOrElse(
+            ddl -> nodes.add(source.withSchema(ddl)), () -> broken.add(source.name().value()));
+      } else {
+        nodes.add(node);
+      }
+    }
+    return new PipelineCompiler(pipeline.withNodes(nodes), broken, problems).compile();
   }
 
   private Compilation compile() {

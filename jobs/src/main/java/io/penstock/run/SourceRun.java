@@ -53,7 +53,7 @@ final class SourceRun {
 
   private Published load(
       SourceNode source, Path table, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
-    StructType declared = StructType.fromDDL(source.schema().value());
+    StructType declared = context.planner().compilation().columnsOfFiles(source).orElseThrow();
     Dataset<Row> records =
         new CsvInput(declared, options(source)).read(context.session(), batch.files());
     for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {

@@ -45,9 +45,6 @@ final class SourceReader {
     keys.require("format", "format: csv");
     keys.require("path", "path: data/transactions");
     Text format = keys.word("format", List.of("csv"), NO_FORMATS);
-    if (!keys.has("format") || format != null) {
-      keys.require("schema", "schema: customer_id STRING, amount DOUBLE");
-    }
     Text schema = keys.text("schema");
     List<Text> paths = paths(keys);
     Map<Text, Text> options = options(keys);
@@ -58,14 +55,17 @@ final class SourceReader {
     WriteMode write = WriteReader.ofSource(keys);
     List<Text> partitionBy = keys.columns("partitionBy");
     List<Check> checks = CheckReader.read(keys);
-    if (format == null || schema == null || paths.isEmpty() || isDeriveBroken) {
+    if (format == null
+        || (schema == null && keys.has("schema"))
+        || paths.isEmpty()
+        || isDeriveBroken) {
       return null;
     }
     String canonical =
         new CanonicalText("sources", keys.values().scope().parameters().all())
             .text("format", format)
             .texts("options", options)
-            .text("schema", schema.value().strip())
+            .json("schema", schema == null ? "null" : CanonicalText.quoted(schema.value().strip()))
             .sqls("derive", derive)
             .write(write)
             .list("partitionBy", partitionBy)

@@ -30,9 +30,7 @@ class WrongNodesTest {
             """,
             "p.yaml:4:3: sources.tx has no 'format'. Write, for example: format: csv",
             "p.yaml:4:3: sources.tx has no 'path'. Write, for example: path: "
-                + "data/transactions",
-            "p.yaml:4:3: sources.tx has no 'schema'. Write, for example: schema: "
-                + "customer_id STRING, amount DOUBLE"),
+                + "data/transactions"),
         wrong(
             "a format that does not work yet",
             HEAD
