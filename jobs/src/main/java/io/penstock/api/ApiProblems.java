@@ -22,6 +22,17 @@ final class ApiProblems {
             + (hint.isEmpty() ? "" : " " + hint));
   }
 
+  static PenstockException unknownStage(String name, List<String> names) {
+    String hint = NearNames.didYouMean(name, names);
+    return new PenstockException(
+        ExitCode.USAGE,
+        "unknown stage '"
+            + name
+            + "'."
+            + (hint.isEmpty() ? "" : " " + hint)
+            + " penstock stages lists all.");
+  }
+
   static PenstockException isNoDataset(Node model) {
     return new PenstockException(
         ExitCode.USAGE, "'" + model.name() + "' is a model: it has no rows to show.");

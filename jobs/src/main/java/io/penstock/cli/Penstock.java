@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       PlanCommand.class,
       ShowCommand.class,
+      StagesCommand.class,
       SampleCommand.class
     },
     mixinStandardHelpOptions = true,
