@@ -13,6 +13,7 @@ import io.penstock.definition.WriteMode;
 import io.penstock.lake.CsvOptions;
 import io.penstock.ml.ModelCheck;
 import io.penstock.ml.ModelScorer;
+import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import io.penstock.sql.SqlAnalyzer;
 import io.penstock.sql.SqlOutcome;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -79,18 +82,29 @@ final class NodeChecks {
     if (declared.isEmpty()) {
       return Optional.empty();
     }
+    for (StructField field : declared.get().fields()) {
+      if (isNested(field.dataType())) {
+        problems.add(
+            DefinitionProblems.notInCsv(
+                place(ddl, field.name()), field.name(), field.dataType().sql()));
+      }
+    }
+    int before = problems.size();
     StructType columns = declared.get();
     for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
       if (field(declared.get(), derived.getKey().value()).isPresent()) {
         problems.add(DefinitionProblems.derivesDeclared(derived.getKey()));
-        return Optional.empty();
       }
       Optional<StructType> type =
           kept(sql.expression(derived.getValue(), declared.get(), source.name().value()));
-      if (type.isEmpty()) {
-        return Optional.empty();
+      if (type.isPresent()) {
+        DataType of = type.get().fields()[0].dataType();
+        problems.addAll(sql.column(derived.getKey(), of));
+        columns = columns.add(derived.getKey().value(), of);
       }
-      columns = columns.add(derived.getKey().value(), type.get().fields()[0].dataType());
+    }
+    if (problems.size() > before) {
+      return Optional.empty();
     }
     checks(source.checks(), columns, source.name());
     writeMode(source.write(), columns, source.name());
@@ -109,6 +123,7 @@ final class NodeChecks {
           checks(table.checks(), found, table.name());
           writeMode(table.write(), found, table.name());
           partitionBy(table.partitionBy(), found, table.name());
+          leavesColumns(table.partitionBy(), found);
         });
     return columns;
   }
@@ -178,6 +193,7 @@ final class NodeChecks {
         conditions.add(expect.expression());
       } else if (check instanceof Check.Unique unique) {
         hasColumns(unique.columns(), columns, dataset);
+        areComparable(unique.columns(), columns);
       }
     }
     problems.addAll(sql.predicates(conditions, columns, dataset.value()));
@@ -185,11 +201,13 @@ final class NodeChecks {
 
   private void writeMode(WriteMode write, StructType columns, Text dataset) {
     if (write instanceof WriteMode.Merge merge) {
-      hasColumns(merge.keys(), columns, dataset);
+      List<Text> compared = new ArrayList<>(merge.keys());
       Text sequence = merge.sequenceBy();
       if (sequence != null) {
-        hasColumns(List.of(sequence), columns, dataset);
+        compared.add(sequence);
       }
+      hasColumns(compared, columns, dataset);
+      areComparable(compared, columns);
     }
   }
 
@@ -206,6 +224,18 @@ final class NodeChecks {
     }
   }
 
+  /** Where a column stands in a schema. */
+  private static Position place(Text ddl, String column) {
+    Matcher name = Pattern.compile("\\b" + Pattern.quote(column) + "\\b").matcher(ddl.value());
+    return ddl.at(name.find() ? name.start() : 0);
+  }
+
+  private void leavesColumns(List<Text> partitions, StructType columns) {
+    if (!partitions.isEmpty() && partitions.size() == columns.length()) {
+      problems.add(DefinitionProblems.partitionsAll(partitions.get(0).at()));
+    }
+  }
+
   private boolean hasColumns(List<Text> names, StructType columns, Text dataset) {
     boolean all = true;
     for (Text name : names) {
@@ -217,6 +247,18 @@ final class NodeChecks {
       }
     }
     return all;
+  }
+
+  private void areComparable(List<Text> names, StructType columns) {
+    for (Text name : names) {
+      field(columns, name.value())
+          .map(StructField::dataType)
+          .filter(type -> !sql.isComparable(type))
+          .ifPresent(
+              type ->
+                  problems.add(
+                      DefinitionProblems.notComparable(name.at(), name.value(), type.sql())));
+    }
   }
 
   private boolean areKnown(List<Text> datasets) {
@@ -250,10 +292,11 @@ final class NodeChecks {
   }
 
   private static boolean canPartition(DataType type) {
-    return !(type instanceof StructType
-        || type instanceof ArrayType
-        || type instanceof MapType
-        || type instanceof BinaryType);
+    return !isNested(type) && !(type instanceof BinaryType);
+  }
+
+  private static boolean isNested(DataType type) {
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
   }
 
   private static String key(Text name) {

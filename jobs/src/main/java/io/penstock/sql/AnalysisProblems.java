@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.antlr.v4.runtime.Token;
+import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -74,10 +75,15 @@ final class AnalysisProblems {
         "%s takes %s arguments, has %s."
             .formatted(
                 quoted(parameters, "functionName"),
-                parameters.get("expectedNum"),
+                expectedNumber(parameters.getOrDefault("expectedNum", "")),
                 parameters.get("actualNum"))
             .replace("takes 1 arguments", "takes 1 argument"),
         "");
+  }
+
+  /** Spark's {@code [2, 3]} as {@code 2 or 3}. */
+  private static String expectedNumber(String expected) {
+    return expected.replaceAll("[\\[\\]]", "").replaceAll(", (?=[^,]*$)", " or ");
   }
 
   private static Problem unknownField(Position at, Map<String, String> parameters) {
@@ -117,12 +123,24 @@ final class AnalysisProblems {
             sql.at(filter.condition().origin()), filter.condition().dataType());
       }
     }
-    String sentence = SqlProblems.sentence(e.message());
+    String sentence = SqlProblems.sentence(withoutLambdas(e));
     return new Problem(
         "sql-type",
         at,
         sentence.replace(" due to data type mismatch:", ": the types do not fit:"),
         "");
+  }
+
+  /** Spark writes a lambda with names of its own; the text is what the user knows. */
+  private static String withoutLambdas(AnalysisException e) {
+    String written = e.getMessageParameters().getOrDefault("sqlExpr", "");
+    QueryContext[] context = e.getQueryContext();
+    if (!written.contains("lambdafunction(") || context.length == 0) {
+      return e.message();
+    }
+    return e.message()
+        .replace(written, "\"" + context[0].fragment() + "\"")
+        .replaceAll("\"lambdafunction\\([^\"]*\"", "its function");
   }
 
   private static Problem ambiguous(Position at, Map<String, String> parameters) {

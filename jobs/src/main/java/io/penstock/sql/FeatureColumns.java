@@ -67,7 +67,23 @@ final class FeatureColumns {
     LogicalPlan resolved = resolution.tree();
     return resolved == null
         ? SqlOutcome.failed(resolution.problems())
-        : SqlOutcome.of(withoutCount(resolved.schema()));
+        : SqlOutcome.of(
+            withoutCount(resolved.schema()), valueProblems(withoutCount(resolved.schema())));
+  }
+
+  /** Values of a type that a table cannot keep. */
+  private List<Problem> valueProblems(StructType schema) {
+    List<Problem> found = new ArrayList<>();
+    for (Value value : node.values()) {
+      Schemas.type(schema, value.name().value())
+          .ifPresent(
+              type ->
+                  found.addAll(
+                      OutputColumns.problems(
+                          new StructType().add(value.name().value(), type),
+                          List.of(value.name().at()))));
+    }
+    return found;
   }
 
   private static StructType withoutCount(StructType schema) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,16 @@ public final class SqlAnalyzer {
    */
   public SqlOutcome query(Text sql, Map<String, StructType> datasets) {
     return OfflineCatalyst.within(() -> queryOf(parsed(sql), datasets));
+  }
+
+  /** Whether values of a type have an order: they can be keys and say which of two is newer. */
+  public boolean isComparable(DataType type) {
+    return RowOrdering.isOrderable(type);
+  }
+
+  /** What is wrong with a column that a table is to keep: its name or its type. */
+  public List<Problem> column(Text name, DataType type) {
+    return OutputColumns.problems(new StructType().add(name.value(), type), List.of(name.at()));
   }
 
   /** The columns that a source declares as DDL. */

@@ -83,6 +83,11 @@ final class SqlProblems {
         "Compare it with something.");
   }
 
+  static Problem notOfType(Position at, String text, DataType type) {
+    return new Problem(
+        "sql-type", at, "'" + text + "' is not a " + type.sql() + ", which is wanted here.", "");
+  }
+
   /** A message of Spark's that no class here says better, in the house's form. */
   static Problem foreign(Position at, String code, String message) {
     return new Problem(code, at, sentence(message), "");

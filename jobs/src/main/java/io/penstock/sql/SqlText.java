@@ -73,6 +73,21 @@ record SqlText(Text text) {
     return text.at();
   }
 
+  /**
+   * Where a name stands that was read from a piece of the text: inside a lambda Spark remembers the
+   * place of the function alone.
+   */
+  Position atName(String name, Origin origin) {
+    int start = origin.startIndex().isDefined() ? (int) origin.startIndex().get() : 0;
+    int stop = origin.stopIndex().isDefined() ? (int) origin.stopIndex().get() : -1;
+    return tokens().stream()
+        .filter(token -> token.getStartIndex() >= start && token.getStopIndex() <= stop)
+        .filter(token -> Names.unquoted(token.getText()).equalsIgnoreCase(name))
+        .map(this::at)
+        .findFirst()
+        .orElse(at(origin));
+  }
+
   /** Where an error of Spark's stands; {@code otherwise} where it does not say. */
   Position at(QueryContext[] contexts, Origin otherwise) {
     for (QueryContext context : contexts) {

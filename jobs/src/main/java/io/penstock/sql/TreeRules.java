@@ -21,6 +21,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Sample;
 import org.apache.spark.sql.catalyst.plans.logical.ScriptTransformation;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -57,6 +58,13 @@ final class TreeRules {
           if (e instanceof LeafExpression && !(e instanceof Literal)) {
             FunctionRules.refused(sql.at(e.origin()), e.prettyName()).ifPresent(problems::add);
           }
+          if (e instanceof Cast cast && !isMoving(cast) && cannotBe(cast)) {
+            problems.add(
+                SqlProblems.notOfType(
+                    sql.at(cast.child().origin()),
+                    String.valueOf(((Literal) cast.child()).value()),
+                    cast.dataType()));
+          }
           if (e instanceof Cast cast && isMoving(cast)) {
             problems.add(
                 SqlProblems.notRepeatable(
@@ -74,6 +82,19 @@ final class TreeRules {
             || cast.dataType() instanceof TimestampNTZType)
         && cast.child() instanceof Literal literal
         && StatementForm.isMoving(String.valueOf(literal.value()));
+  }
+
+  /** A text that is written out and could never be read as what it is compared with. */
+  private static boolean cannotBe(Cast cast) {
+    if (!(cast.child() instanceof Literal literal) || !(literal.dataType() instanceof StringType)) {
+      return false;
+    }
+    try {
+      cast.eval(null);
+      return false;
+    } catch (RuntimeException e) {
+      return true;
+    }
   }
 
   private void visit(LogicalPlan node) {

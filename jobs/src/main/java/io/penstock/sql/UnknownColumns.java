@@ -21,6 +21,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
@@ -85,7 +86,11 @@ final class UnknownColumns {
   private void check(UnresolvedAttribute attribute, LogicalPlan node, List<LogicalPlan> around) {
     List<Attribute> visible = visible(node).orElse(List.of());
     if (!visible.isEmpty() && !isKnown(attribute, node, around)) {
-      problems.add(problem(attribute, visible));
+      List<Attribute> named = new ArrayList<>(visible);
+      if (attribute.nameParts().size() > 1) {
+        around.forEach(outer -> visible(outer).ifPresent(named::addAll));
+      }
+      problems.add(problem(attribute, named));
     }
   }
 
@@ -129,6 +134,14 @@ final class UnknownColumns {
     boolean[] found = {false};
     Trees.list(node.expressions())
         .forEach(e -> found[0] |= e instanceof Alias alias && isName(parts, alias.name()));
+    // What an explode gives is not known before what it takes: its own mistake is told there.
+    Trees.plans(
+        node,
+        below ->
+            found[0] |=
+                below instanceof Generate generate
+                    && Trees.list(generate.generatorOutput()).stream()
+                        .anyMatch(column -> parts.contains(column.name())));
     for (LogicalPlan child : Trees.list(node.children())) {
       found[0] |= isOutput(parts, child);
     }
@@ -175,7 +188,7 @@ final class UnknownColumns {
 
   private Problem problem(UnresolvedAttribute attribute, List<Attribute> visible) {
     List<String> parts = Trees.list(attribute.nameParts());
-    Position at = sql.at(attribute.origin());
+    Position at = sql.atName(parts.get(0), attribute.origin());
     Map<String, List<String>> columns = byTable(visible);
     if (parts.size() > 1) {
       return qualified(at, parts, columns);

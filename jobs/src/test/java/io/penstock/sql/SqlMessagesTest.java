@@ -301,7 +301,26 @@ class SqlMessagesTest {
         arguments(
             "SELECT filter(tags, x -> x = knd) AS t FROM spending",
             List.of(
-                "risk.yaml:1:8: unknown column 'knd' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'kind'?")),
+                "risk.yaml:1:30: unknown column 'knd' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'kind'?")),
+        arguments(
+            "SELECT (SELECT max(segment) FROM customers c WHERE c.customer_id = spending.customr_id)"
+                + " AS s FROM spending",
+            List.of(
+                "risk.yaml:1:68: unknown column 'customr_id' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'customer_id'?")),
+        arguments(
+            "SELECT kind, tag FROM spending LATERAL VIEW explode(tgs) v AS tag",
+            List.of(
+                "risk.yaml:1:53: unknown column 'tgs' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'tags'?")),
+        arguments(
+            "SELECT filter(tags, t -> length(t)) AS t FROM spending",
+            List.of(
+                "risk.yaml:1:8: cannot resolve \"filter(tags, t -> length(t))\": the types do not fit: The second parameter requires the \"BOOLEAN\" type, however its function has the type \"INT\".")),
+        arguments(
+            "SELECT substring(kind) AS k FROM spending",
+            List.of("risk.yaml:1:8: 'substring' takes 2 or 3 arguments, has 1.")),
+        arguments(
+            "SELECT amount FROM spending WHERE day > '2025-02-30' AND amount < '10'",
+            List.of("risk.yaml:1:41: '2025-02-30' is not a DATE, which is wanted here.")),
         arguments(
             "SELECT `Zoë😀` AS x, amout FROM spending",
             List.of(
