@@ -51,7 +51,7 @@ final class CsvSample {
   List<String> lines(SourceFile file) {
     String text = beginning(file);
     List<String> lines = new ArrayList<>();
-    for (String line : lineEnd.split(text)) {
+    for (String line : lineEnd.split(text, -1)) {
       if (!line.isBlank() && (comment == null || !line.startsWith(comment))) {
         lines.add(line);
       }

@@ -27,7 +27,7 @@ public final class SqlAnalyzer {
   private final Resolver resolver;
   private final ScalarExpressions expressions;
   // Spark's parser takes as long as its analyzer: a text of the file is parsed once.
-  private final Map<Text, Query> queries = new IdentityHashMap<>();
+  private final IdentityHashMap<Text, Query> queries = new IdentityHashMap<>();
 
   /** Knows the parameters, by name and type, that {@code :name} in an SQL text may stand for. */
   public SqlAnalyzer(List<Parameter> parameters) {

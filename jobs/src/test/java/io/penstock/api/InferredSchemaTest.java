@@ -12,6 +12,7 @@ import io.penstock.run.NodeResult.Outcome;
 import io.penstock.run.RunSummary;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +120,9 @@ class InferredSchemaTest {
     write("in/c.csv", "");
     try (OutputStream out =
         new GZIPOutputStream(Files.newOutputStream(directory.resolve("in/d.csv.gz")))) {
-      out.write((HEADER + "3000000000,1,2025-01-01 10:00:00,,1,true,hello\n").getBytes("UTF-8"));
+      out.write(
+          (HEADER + "3000000000,1,2025-01-01 10:00:00,,1,true,hello\n")
+              .getBytes(StandardCharsets.UTF_8));
     }
 
     assertThat(load().inferredSchemas())
