@@ -131,8 +131,15 @@ class WrongPipelinesTest {
         argumentSet(
             "merge key without an order",
             "tables:\n",
-            "  maps:\n    format: csv\n    path: m.csv\n    schema: id INT, v VARIANT\n"
-                + "    write: merge\n    keys: [v]\ntables:\n",
+            """
+              maps:
+                format: csv
+                path: m.csv
+                schema: id INT, v VARIANT
+                write: merge
+                keys: [v]
+            tables:
+            """,
             "risk.yaml:22:12: 'v' is VARIANT, of which no two values can be compared. Use a column"
                 + " of a plain type, such as BIGINT, STRING or DATE."),
         argumentSet(
