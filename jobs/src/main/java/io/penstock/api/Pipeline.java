@@ -14,6 +14,7 @@ import io.penstock.plan.PipelineCompiler;
 import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
+import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -91,7 +93,8 @@ public final class Pipeline {
     Compilation compilation =
         PipelineCompiler.compile(reading.pipeline().get(), reading.brokenNames());
     Set<Problem> all = new LinkedHashSet<>(reading.problems());
-    all.addAll(compilation.problems());
+    Set<Position> told = all.stream().map(Problem::at).collect(Collectors.toSet());
+    compilation.problems().stream().filter(p -> !told.contains(p.at())).forEach(all::add);
     List<Problem> inFileOrder = all.stream().sorted(Comparator.comparing(Problem::at)).toList();
     return new Pipeline(project, profile, lake, compilation, inFileOrder);
   }

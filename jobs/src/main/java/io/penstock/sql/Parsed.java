@@ -1,11 +1,13 @@
 package io.penstock.sql;
 
+import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,18 @@ record Parsed<T>(@Nullable T tree, List<Problem> problems) {
           null,
           List.of(
               SqlProblems.foreign(
-                  sql.text().at(), "sql-type", Objects.requireNonNullElse(e.getMessage(), ""))));
+                  place(sql, e), "sql-type", Objects.requireNonNullElse(e.getMessage(), ""))));
     }
+  }
+
+  /** The first number of the text that the message names. */
+  private static Position place(SqlText sql, ArithmeticException e) {
+    List<String> words = List.of(String.valueOf(e.getMessage()).split("[^0-9]+"));
+    return sql.tokens().stream()
+        .filter(t -> t.getType() == SqlBaseLexer.INTEGER_VALUE && words.contains(t.getText()))
+        .findFirst()
+        .map(sql::at)
+        .orElse(sql.text().at());
   }
 
   /** A call of Spark's parser, whose error is a checked exception to Java. */

@@ -83,6 +83,11 @@ final class SqlProblems {
         "Compare it with something.");
   }
 
+  static Problem unreadable(Position at, String value, DataType type) {
+    return new Problem(
+        "sql-type", at, "'" + value + "' cannot be read as " + type.sql() + ".", "");
+  }
+
   /** A message of Spark's that no class here says better, in the house's form. */
   static Problem foreign(Position at, String code, String message) {
     return new Problem(code, at, sentence(message), "");

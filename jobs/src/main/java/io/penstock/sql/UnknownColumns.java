@@ -5,6 +5,8 @@ import io.penstock.problem.NearNames;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +20,10 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedHaving;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BinaryComparison;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.In;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -47,6 +52,7 @@ final class UnknownColumns {
 
   private final SqlText sql;
   private final Map<String, String> datasetOfAlias = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<Expression> compared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Problem> problems = new ArrayList<>();
 
   private UnknownColumns(SqlText sql) {
@@ -75,6 +81,10 @@ final class UnknownColumns {
       Trees.expressions(
           expression,
           e -> {
+            boolean isCompared = e instanceof BinaryComparison || e instanceof In;
+            if (isCompared && Trees.list(e.children()).stream().noneMatch(Literal.class::isInstance)) {
+              compared.addAll(Trees.list(e.children()));
+            }
             if (e instanceof UnresolvedAttribute attribute) {
               check(attribute, node, around);
             }
@@ -85,8 +95,18 @@ final class UnknownColumns {
   private void check(UnresolvedAttribute attribute, LogicalPlan node, List<LogicalPlan> around) {
     List<Attribute> visible = visible(node).orElse(List.of());
     if (!visible.isEmpty() && !isKnown(attribute, node, around)) {
-      problems.add(problem(attribute, visible));
+      problems.add(quoted(attribute, problem(attribute, visible)));
     }
+  }
+
+  /** What is compared with something, and looks like no column, may be text. */
+  private Problem quoted(UnresolvedAttribute attribute, Problem problem) {
+    List<String> parts = Trees.list(attribute.nameParts());
+    if (parts.size() > 1 || !compared.contains(attribute) || problem.fix().endsWith("?")) {
+      return problem;
+    }
+    String hint = " Text stands in single quotes: '" + parts.get(0) + "'.";
+    return new Problem(problem.code(), problem.at(), problem.what(), problem.fix() + hint);
   }
 
   /** The columns that the node's expressions may name; empty where that is not known yet. */

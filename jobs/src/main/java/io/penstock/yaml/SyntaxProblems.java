@@ -170,7 +170,35 @@ final class SyntaxProblems {
     if (context.contains("while parsing a flow")) {
       return flow(at, opened, problem);
     }
+    if (problem.contains("expected <block end>") && follows(source, index, "'\"")) {
+      return syntax(
+          at, "text stands after the quote that ends this value.", "Put quotes round all of it.");
+    }
+    if (problem.contains("could not find expected ':'") && isUnderBlockText(source, opened)) {
+      return syntax(
+          opened,
+          "this line is not indented below the key of its text.",
+          "Text after '|' or '>' stands further in than its key.");
+    }
     return block(at, opened, problem, context);
+  }
+
+  /** Whether one of some characters stands before an index, on its line. */
+  private static boolean follows(SourceText source, int index, String characters) {
+    int i = index - 1;
+    while (source.codePoint(i) == ' ') {
+      i--;
+    }
+    return i >= 0 && characters.indexOf(source.codePoint(i)) >= 0;
+  }
+
+  private static boolean isUnderBlockText(SourceText source, Position line) {
+    int above = line.line() - 2;
+    if (above < 0) {
+      return false;
+    }
+    String text = source.text(source.lineStart(above), source.lineEnd(above));
+    return text.matches(".*: +[|>][-+0-9]{0,2} *(#.*)?");
   }
 
   private static Problem flow(Position at, Position opened, String problem) {

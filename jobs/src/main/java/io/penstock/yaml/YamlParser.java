@@ -160,12 +160,22 @@ final class YamlParser {
       YamlNode key = node(event, depth + 1);
       YamlNode value = node(next(), depth + 1);
       Text name = key(key);
-      if (name != null && isNew(name, seen) && hasValue(name, value, start)) {
+      if (name != null && !hasValue(name, value, start)) {
+        refuseLast(entries);
+      } else if (name != null && isNew(name, seen)) {
         entries.add(new Entry(name, value));
       }
       event = next();
     }
     return new Mapping(at(start), entries);
+  }
+
+  /** What ends at a comma that was meant to be part of it is not looked at any more. */
+  private static void refuseLast(List<Entry> entries) {
+    if (!entries.isEmpty()) {
+      Entry last = entries.remove(entries.size() - 1);
+      entries.add(new Entry(last.key(), new Refused(last.value().at())));
+    }
   }
 
   private @Nullable Text key(YamlNode key) {

@@ -212,7 +212,9 @@ final class YamlProblems {
         "unknown-dataset",
         name.at(),
         "unknown feature set '" + shown + "'.",
-        ("'like' takes one of " + all(featureSets) + ". " + near).strip());
+        featureSets.isEmpty()
+            ? "There is no other feature set in the pipeline."
+            : ("'like' takes one of " + all(featureSets) + ". " + near).strip());
   }
 
   static Problem likeCycle(Text like, List<String> cycle) {

@@ -115,7 +115,7 @@ class WrongPipelinesTest {
             "expect: amount > 0",
             "expect: amount_eur > 0",
             "risk.yaml:24:26: unknown column 'amount_eur' in 'spending'. It has customer_id, day,"
-                + " amount."),
+                + " amount. Did you mean 'amount'?"),
         argumentSet(
             "check that is not boolean",
             "expect: amount > 0",

@@ -28,7 +28,8 @@ record CorpusFile(Path path, String text, Map<String, String> settings) {
   /** The corpus in the source tree: there it is also rewritten. */
   static final Path ROOT = Path.of("src/test/resources/corpus");
 
-  private static final boolean IS_REWRITE = Boolean.getBoolean("corpus.rewrite");
+  /** Whether what is expected is written anew. */
+  static final boolean IS_REWRITE = Boolean.getBoolean("corpus.rewrite");
   private static final Pattern SETTING =
       Pattern.compile("# (options|exit|bytes|mistake|mended): (.*)");
 
@@ -90,11 +91,16 @@ record CorpusFile(Path path, String text, Map<String, String> settings) {
 
   /** What is expected of it, next to it; with {@code -Dcorpus.rewrite=true} what there is now. */
   String expected(String extension, String actual) {
-    Path sibling = Path.of(path.toString().replaceFirst("[.]yaml$", extension));
+    Path sibling = sibling(path, extension);
     if (IS_REWRITE) {
       write(sibling, actual);
     }
     return Files.exists(sibling) ? read(sibling) : "there is no " + sibling;
+  }
+
+  /** The file of the same name with another ending. */
+  static Path sibling(Path file, String extension) {
+    return Path.of(file.toString().replaceFirst("[.]yaml$", extension));
   }
 
   @Override

@@ -105,22 +105,22 @@ class SqlMessagesTest {
         arguments(
             "SELECT kind + day AS k FROM spending",
             List.of(
-                "risk.yaml:1:8: cannot resolve \"date_add(kind, day)\": the types do not fit: The second parameter requires the (\"INT\" or \"SMALLINT\" or \"TINYINT\") type, however \"day\" has the type \"DATE\".")),
+                "risk.yaml:1:8: 'date_add(kind, day)': the second argument must be INT, SMALLINT or TINYINT, 'day' is DATE.")),
         arguments(
             "SELECT tags + 1 AS k FROM spending",
             List.of(
-                "risk.yaml:1:8: cannot resolve \"(tags + 1)\": the types do not fit: the left and right operands of the binary operator have incompatible types (\"ARRAY<STRING>\" and \"INT\").")),
+                "risk.yaml:1:8: '(tags + 1)': the types on both sides do not fit, ARRAY<STRING> and INT.")),
         arguments(
             "SELECT mask_last4(tags) AS k FROM spending",
             List.of(
-                "risk.yaml:1:8: cannot resolve \"mask_last4(tags)\": the types do not fit: The first parameter requires the \"STRING\" type, however \"tags\" has the type \"ARRAY<STRING>\".")),
+                "risk.yaml:1:8: 'mask_last4(tags)': the first argument must be STRING, 'tags' is ARRAY<STRING>.")),
         arguments(
             "SELECT mask_last4(kind, kind) AS k FROM spending",
             List.of("risk.yaml:1:8: 'mask_last4' takes 1 argument, has 2.")),
         arguments(
             "SELECT kind, sum(amount) AS s FROM spending",
             List.of(
-                "risk.yaml:1:1: a column stands beside an aggregate, and there is no GROUP BY. Group by the column, or aggregate it too.")),
+                "risk.yaml:1:8: 'kind' stands beside an aggregate, and there is no GROUP BY. Group by it, or aggregate it too.")),
         arguments(
             "SELECT kind, day, sum(amount) AS s FROM spending GROUP BY kind",
             List.of(
@@ -136,7 +136,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT kind FROM spending UNION ALL SELECT kind, day FROM spending",
             List.of(
-                "risk.yaml:1:1: the SELECTs of a UNION differ in their columns: 1 and 2. Select the same columns on both sides.")),
+                "risk.yaml:1:27: the SELECTs of a UNION differ in their columns: 1 and 2. Select the same columns on both sides.")),
         arguments(
             "SELECT kind FROM spending UNION ALL SELECT tags FROM spending",
             List.of(
@@ -156,7 +156,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT sum(amount FROM spending",
             List.of(
-                "risk.yaml:1:19: syntax error at or near 'FROM'. Look at what stands just before: is a comma, a word or a bracket missing?")),
+                "risk.yaml:1:11: the bracket that opens here is not closed. Write the ')' where it ends.")),
         arguments(
             "SELECT kind FROM spending WHERE amount > > 3",
             List.of(
@@ -164,7 +164,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT 'abc FROM spending",
             List.of(
-                "risk.yaml:1:8: syntax error at or near '. SQL has no such sign outside quotes; is a quote not closed?")),
+                "risk.yaml:1:8: the quote that opens here is not closed. Write ' where the text ends.")),
         arguments(
             "SELECT kind FROM spending; SELECT 1",
             List.of(
@@ -258,7 +258,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT sum(amount) FROM spending",
             List.of(
-                "risk.yaml:1:1: 'sum(amount)' is no name for a column of a table. Use letters, digits and _; in a SELECT: AS name.")),
+                "risk.yaml:1:8: 'sum(amount)' is no name for a column of a table. Use letters, digits and _; in a SELECT: AS name.")),
         arguments(
             "SELECT kind, kind FROM spending",
             List.of("risk.yaml:1:14: column 'kind' is there twice. Rename one of them.")),
@@ -467,7 +467,7 @@ class SqlMessagesTest {
                 "risk.yaml:1:1: the schema is empty. Write columns and their types: customer_id STRING NOT NULL, amount DOUBLE.")),
         arguments(
             "a DECIMAL(50,2)",
-            List.of("risk.yaml:1:1: decimal precision 50 exceeds max precision 38.")),
+            List.of("risk.yaml:1:11: decimal precision 50 exceeds max precision 38.")),
         arguments(
             "a DECIMAL(12,2) NOT, b INT",
             List.of(
