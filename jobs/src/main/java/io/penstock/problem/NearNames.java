@@ -19,7 +19,8 @@ public final class NearNames {
    * The candidate nearest to {@code name} by edit distance with transpositions (Damerau 1964,
    * optimal string alignment), ignoring case, if it is near enough to be a slip: at most a third of
    * the letters of the longer name, and at least one. Else one that goes on where the name ends, or
-   * ends where it goes on, if that is at least half of it: {@code maxIterations} for {@code maxIter}.
+   * ends where it goes on, if that is at least half of it: {@code maxIterations} for {@code
+   * maxIter}.
    */
   public static Optional<String> nearest(String name, Collection<String> candidates) {
     String wanted = name.toLowerCase(Locale.ROOT);

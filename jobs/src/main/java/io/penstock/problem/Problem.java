@@ -25,7 +25,7 @@ public record Problem(String code, Position at, String what, String fix) {
 
   /** The middle of a long text is left out: its end often has the hint. */
   private static String shown(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\x{2028}\\x{2029}]", "\uFFFD");
+    String line = text.replaceAll("[\\p{Cc}\\x{2028}\\x{2029}\\x{202E}]", "\uFFFD");
     if (line.length() <= LONGEST) {
       return line;
     }

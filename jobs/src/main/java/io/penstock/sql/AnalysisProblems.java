@@ -83,7 +83,8 @@ final class AnalysisProblems {
         }
       }
     }
-    String column = columns.isEmpty() ? "" : String.join(".", Trees.list(columns.get(0).nameParts()));
+    String column =
+        columns.isEmpty() ? "" : String.join(".", Trees.list(columns.get(0).nameParts()));
     return new Problem(
         "sql-aggregate",
         columns.isEmpty() ? otherwise : sql.at(columns.get(0).origin()),

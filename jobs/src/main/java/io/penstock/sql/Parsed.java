@@ -4,11 +4,13 @@ import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.List;
 import java.util.Objects;
+import org.antlr.v4.runtime.Token;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param problems at most one mistake of syntax; Spark's parser stops at the first
  */
 record Parsed<T>(@Nullable T tree, List<Problem> problems) {
+  /** Spark takes more than a second for more. */
+  private static final int MOST_TOKENS = 10_000;
+
   /** One SELECT; a {@code ;} at its end is taken. */
   static Parsed<LogicalPlan> query(SqlText sql) {
     List<Problem> problems = StatementForm.problems(sql);
@@ -43,8 +48,20 @@ record Parsed<T>(@Nullable T tree, List<Problem> problems) {
   }
 
   private static <T> Parsed<T> parse(SqlText sql, Parser<T> parser) {
+    List<Token> tokens = sql.tokens();
+    if (tokens.size() > MOST_TOKENS) {
+      return new Parsed<>(null, List.of(SqlProblems.tooLong(sql.text().at(), MOST_TOKENS)));
+    }
+    if (TreeDepth.hasTooManyBrackets(tokens)) {
+      return tooDeep(sql);
+    }
     try {
-      return new Parsed<>(parser.parse(), List.of());
+      T tree = parser.parse();
+      return tree instanceof TreeNode<?> node && TreeDepth.isTooDeep(node)
+          ? tooDeep(sql)
+          : new Parsed<>(tree, List.of());
+    } catch (StackOverflowError e) {
+      return tooDeep(sql); // Spark's parser follows brackets by recursion
     } catch (ParseException e) {
       return new Parsed<>(null, List.of(SyntaxProblems.of(sql, e)));
     } catch (ArithmeticException e) {
@@ -55,6 +72,10 @@ record Parsed<T>(@Nullable T tree, List<Problem> problems) {
               SqlProblems.foreign(
                   place(sql, e), "sql-type", Objects.requireNonNullElse(e.getMessage(), ""))));
     }
+  }
+
+  private static <T> Parsed<T> tooDeep(SqlText sql) {
+    return new Parsed<>(null, List.of(SqlProblems.tooDeep(sql.text().at())));
   }
 
   /** The first number of the text that the message names. */

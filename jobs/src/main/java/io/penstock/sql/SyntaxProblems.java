@@ -65,6 +65,9 @@ final class SyntaxProblems {
     if (condition.startsWith("PARSE_SYNTAX_ERROR")) {
       return syntax(sql, at, parameters.getOrDefault("error", ""));
     }
+    if (condition.equals("FAILED_TO_PARSE_TOO_COMPLEX")) {
+      return SqlProblems.tooDeep(sql.text().at());
+    }
     if (condition.equals("PARSE_EMPTY_STATEMENT")) {
       return SqlProblems.empty(at);
     }
@@ -118,7 +121,10 @@ final class SyntaxProblems {
   private static Problem strangeSign(Position at, String sign) {
     if ("'\"`".contains(sign)) {
       return new Problem(
-          "sql-syntax", at, "the quote that opens here is not closed.", "Write " + sign + " where the text ends.");
+          "sql-syntax",
+          at,
+          "the quote that opens here is not closed.",
+          "Write " + sign + " where the text ends.");
     }
     return SqlProblems.syntax(
         at,

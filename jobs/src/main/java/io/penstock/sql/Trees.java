@@ -69,7 +69,8 @@ final class Trees {
     return subqueries;
   }
 
-  private static List<LogicalPlan> definitions(LogicalPlan plan) {
+  /** What the WITH of this node defines. */
+  static List<LogicalPlan> definitions(LogicalPlan plan) {
     List<LogicalPlan> definitions = new ArrayList<>();
     if (plan instanceof UnresolvedWith with) {
       for (Tuple2<String, SubqueryAlias> definition : list(with.cteRelations())) {

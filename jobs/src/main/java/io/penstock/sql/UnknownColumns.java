@@ -50,6 +50,9 @@ final class UnknownColumns {
           "user",
           "grouping__id");
 
+  /** Of one text; nobody reads more of them at once. */
+  private static final int MOST = 50;
+
   private final SqlText sql;
   private final Map<String, String> datasetOfAlias = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Set<Expression> compared = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -82,7 +85,8 @@ final class UnknownColumns {
           expression,
           e -> {
             boolean isCompared = e instanceof BinaryComparison || e instanceof In;
-            if (isCompared && Trees.list(e.children()).stream().noneMatch(Literal.class::isInstance)) {
+            if (isCompared
+                && Trees.list(e.children()).stream().noneMatch(Literal.class::isInstance)) {
               compared.addAll(Trees.list(e.children()));
             }
             if (e instanceof UnresolvedAttribute attribute) {
@@ -94,7 +98,7 @@ final class UnknownColumns {
 
   private void check(UnresolvedAttribute attribute, LogicalPlan node, List<LogicalPlan> around) {
     List<Attribute> visible = visible(node).orElse(List.of());
-    if (!visible.isEmpty() && !isKnown(attribute, node, around)) {
+    if (problems.size() < MOST && !visible.isEmpty() && !isKnown(attribute, node, around)) {
       problems.add(quoted(attribute, problem(attribute, visible)));
     }
   }
@@ -169,11 +173,15 @@ final class UnknownColumns {
     if (isName(parts, column.name())) {
       return true;
     }
-    List<String> qualifier = Trees.list(column.qualifier());
+    List<String> qualifier = qualifier(column);
     return parts.size() > 1
         && !qualifier.isEmpty()
         && qualifier.get(qualifier.size() - 1).equalsIgnoreCase(parts.get(0))
         && parts.get(1).equalsIgnoreCase(column.name());
+  }
+
+  private static List<String> qualifier(Attribute column) {
+    return column.resolved() ? Trees.list(column.qualifier()) : List.of();
   }
 
   private static boolean isName(List<String> parts, String name) {
@@ -213,7 +221,7 @@ final class UnknownColumns {
   private static Map<String, List<String>> byTable(List<Attribute> visible) {
     Map<String, List<String>> columns = new LinkedHashMap<>();
     for (Attribute attribute : visible) {
-      List<String> qualifier = Trees.list(attribute.qualifier());
+      List<String> qualifier = qualifier(attribute);
       String table = qualifier.isEmpty() ? "" : qualifier.get(qualifier.size() - 1);
       columns.computeIfAbsent(table, t -> new ArrayList<>()).add(attribute.name());
     }

@@ -49,9 +49,7 @@ record Command(int exit, String out, String err) {
       System.setErr(new PrintStream(failed, true, StandardCharsets.UTF_8));
       int exit = Penstock.execute(words);
       return new Command(
-          exit,
-          printed.toString(StandardCharsets.UTF_8),
-          failed.toString(StandardCharsets.UTF_8));
+          exit, printed.toString(StandardCharsets.UTF_8), failed.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);

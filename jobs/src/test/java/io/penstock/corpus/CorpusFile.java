@@ -30,13 +30,18 @@ record CorpusFile(Path path, String text, Map<String, String> settings) {
 
   /** Whether what is expected is written anew. */
   static final boolean IS_REWRITE = Boolean.getBoolean("corpus.rewrite");
+
   private static final Pattern SETTING =
       Pattern.compile("# (options|exit|bytes|mistake|mended): (.*)");
 
   /** The pipeline files of a folder of the corpus, in the order of their names. */
   static List<CorpusFile> in(String folder) {
     try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().map(CorpusFile::of).toList();
+      return files
+          .filter(f -> f.toString().endsWith(".yaml"))
+          .sorted()
+          .map(CorpusFile::of)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,11 +13,60 @@ final class Mutations {
   private static final String MARKS = "{}[]():,-'\"|>&*!%@#?$\\`~;=<>+./ \t\n\r_0aZ";
   private static final List<String> PIECES =
       List.of(
-          "&a ", "*a", "<<: ", "? ", "- ", "---\n", "...\n", "!!str ", "!x ", "|\n", ">-\n", "${",
-          "${as_of}", "$${", "${lake}", ":as_of", "{over}", "null", "~", "''", "\"\"", "[]", "{}",
-          "\t", "\r\n", "\r", "\0", "\u0085", "\u00a0", "\u2028", "\ufeff", "\u202e", "\u00e9",
-          "\ud83d\udca9", "\ud83d", "SELECT ", " FROM ", " * ", "--", "/*", "*/", "{{", "}}", "''''",
-          "1e999", "-1", "99999999999999999999", "0x7f", ".inf", "2025-02-30", "`", "\\", "\\x", ";");
+          "&a ",
+          "*a",
+          "<<: ",
+          "? ",
+          "- ",
+          "---\n",
+          "...\n",
+          "!!str ",
+          "!x ",
+          "|\n",
+          ">-\n",
+          "${",
+          "${as_of}",
+          "$${",
+          "${lake}",
+          ":as_of",
+          "{over}",
+          "null",
+          "~",
+          "''",
+          "\"\"",
+          "[]",
+          "{}",
+          "\t",
+          "\r\n",
+          "\r",
+          "\0",
+          "\u0085",
+          "\u00a0",
+          "\u2028",
+          "\ufeff",
+          "\u202e",
+          "\u00e9",
+          "\ud83d\udca9",
+          "\ud83d",
+          "SELECT ",
+          " FROM ",
+          " * ",
+          "--",
+          "/*",
+          "*/",
+          "{{",
+          "}}",
+          "''''",
+          "1e999",
+          "-1",
+          "99999999999999999999",
+          "0x7f",
+          ".inf",
+          "2025-02-30",
+          "`",
+          "\\",
+          "\\x",
+          ";");
   private static final Pattern TOKEN_END = Pattern.compile("\\b|(?<=\\s)|(?=\\s)");
 
   private final Random random;
@@ -37,6 +86,7 @@ final class Mutations {
           this::splice,
           this::truncated,
           this::nested,
+          this::deep,
           this::repeated,
           this::aliases,
           text -> new TreeMutation(random()).of(text));
@@ -136,8 +186,27 @@ final class Mutations {
   }
 
   private String nested(String text) {
-    String open = any(List.of("[", "{a: ", "(", "- ", "{", "((", "NOT ", "-", "ARRAY<", "f(", "? "));
+    String open =
+        any(List.of("[", "{a: ", "(", "- ", "{", "((", "NOT ", "-", "ARRAY<", "f(", "? "));
     return insert(text, open.repeat(1 + random.nextInt(random.nextInt(8) == 0 ? 20_000 : 100)));
+  }
+
+  /** An expression that is nested and closed, as SQL or as anything else. */
+  private String deep(String text) {
+    int depth = 1 + random.nextInt(random.nextInt(4) == 0 ? 5_000 : 200);
+    List<String> pair =
+        any(
+            List.of(
+                List.of("(", ")"),
+                List.of("abs(", ")"),
+                List.of("CASE WHEN b THEN ", " END"),
+                List.of("(SELECT ", ")"),
+                List.of("ARRAY<", ">"),
+                List.of("[", "]"),
+                List.of("{a: ", "}"),
+                List.of("1 + ", ""),
+                List.of("'a' || ", "")));
+    return insert(text, pair.get(0).repeat(depth) + "1" + pair.get(1).repeat(depth));
   }
 
   private String repeated(String text) {
@@ -152,7 +221,9 @@ final class Mutations {
       String alias = "*a" + (i - 1);
       bomb.append("a%d: &a%d [%s, %s, %s]\n".formatted(i, i, alias, alias, alias));
     }
-    return random.nextBoolean() ? text + bomb : insert(text, any(List.of("&a ", "*a ", "<<: *a\n")));
+    return random.nextBoolean()
+        ? text + bomb
+        : insert(text, any(List.of("&a ", "*a ", "<<: *a\n")));
   }
 
   private String insert(String text, String piece) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The columns that the corpus expects are those that a Spark session gives for empty datasets of the
- * declared columns: none of our own analysis is in the way.
+ * The columns that the corpus expects are those that a Spark session gives for empty datasets of
+ * the declared columns: none of our own analysis is in the way.
  */
 class SparkColumnsTest {
   private final SparkSession spark = TestSpark.session();
@@ -109,8 +109,7 @@ class SparkColumnsTest {
     return empty(columns);
   }
 
-  private DataType aggregate(
-      FeatureNode node, Value value, String asOf, Compiled compiled) {
+  private DataType aggregate(FeatureNode node, Value value, String asOf, Compiled compiled) {
     String events = "SELECT * FROM " + node.from();
     if (Arrays.stream(spark.table(node.from().value()).columns()).noneMatch("as_of"::equals)) {
       events = "SELECT *, CAST(NULL AS " + asOf + ") AS as_of FROM " + node.from();
