@@ -200,10 +200,10 @@ final class AnalysisProblems {
   }
 
   private static boolean isAggregate(Expression e) {
-    return e instanceof UnresolvedWindowExpression
-        || e instanceof WindowExpression
-        || e instanceof UnresolvedFunction function
-            && Functions.isAggregate(String.join(".", Trees.list(function.nameParts())));
+    boolean isWindow = e instanceof UnresolvedWindowExpression || e instanceof WindowExpression;
+    return isWindow
+        || (e instanceof UnresolvedFunction function
+            && Functions.isAggregate(String.join(".", Trees.list(function.nameParts()))));
   }
 
   private static Problem trailingComma(SqlText sql, Position otherwise) {

@@ -64,6 +64,9 @@ record Parsed<T>(@Nullable T tree, List<Problem> problems) {
       return tooDeep(sql); // Spark's parser follows brackets by recursion
     } catch (ParseException e) {
       return new Parsed<>(null, List.of(SyntaxProblems.of(sql, e)));
+    } catch (NumberFormatException e) {
+      String what = "this number is too great for its place.";
+      return new Parsed<>(null, List.of(SqlProblems.foreign(place(sql, e), "sql-type", what)));
     } catch (ArithmeticException e) {
       // a type or a number that is too great; Spark does not say where
       return new Parsed<>(
@@ -79,7 +82,7 @@ record Parsed<T>(@Nullable T tree, List<Problem> problems) {
   }
 
   /** The first number of the text that the message names. */
-  private static Position place(SqlText sql, ArithmeticException e) {
+  private static Position place(SqlText sql, RuntimeException e) {
     List<String> words = List.of(String.valueOf(e.getMessage()).split("[^0-9]+"));
     return sql.tokens().stream()
         .filter(t -> t.getType() == SqlBaseLexer.INTEGER_VALUE && words.contains(t.getText()))

@@ -45,7 +45,7 @@ class LimitsTest {
         argumentSet(
             "a mebibyte",
             HEAD + "# " + "x".repeat(1 << 20),
-            "p.yaml:1:1: the file has 1048610 bytes; a pipeline file has at most 1048576. Is it data"
+            "p.yaml:1:1: the file has 1048608 bytes; a pipeline file has at most 1048576. Is it data"
                 + " rather than a pipeline?"),
         argumentSet(
             "a list of data",
@@ -54,7 +54,8 @@ class LimitsTest {
                 + " source, and join it."),
         argumentSet("brackets", sql("(".repeat(600) + "1" + ")".repeat(600)), DEEP),
         argumentSet("a sum", sql("1" + " + 1".repeat(4_000)), DEEP),
-        argumentSet("CASE", sql("CASE WHEN 1 = 1 THEN ".repeat(900) + "1" + " END".repeat(900)), DEEP),
+        argumentSet(
+            "CASE", sql("CASE WHEN 1 = 1 THEN ".repeat(900) + "1" + " END".repeat(900)), DEEP),
         argumentSet("subqueries", sql("(SELECT ".repeat(200) + "1" + ")".repeat(200)), DEEP));
   }
 

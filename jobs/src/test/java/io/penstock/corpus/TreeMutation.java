@@ -38,7 +38,7 @@ final class TreeMutation {
   private String dump(@Nullable Object tree) {
     DumpSettings settings =
         DumpSettings.builder()
-            .setDefaultFlowStyle(FlowStyle.values()[random.nextInt(FlowStyle.values().length)])
+            .setDefaultFlowStyle(random.nextBoolean() ? FlowStyle.FLOW : FlowStyle.BLOCK)
             .setDefaultScalarStyle(
                 random.nextBoolean() ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED)
             .setWidth(20 + random.nextInt(200))
