@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.trees.TreeNode;
 /** How deep a parsed tree is; Spark walks trees by recursion, this does not. */
 final class TreeDepth {
   private static final int MOST = 500;
+  private static final int MOST_BRACKETS = 100;
 
   private record Level(TreeNode<?> node, int depth) {}
 
@@ -21,13 +22,20 @@ final class TreeDepth {
 
   /** Whether Spark's parser would take seconds: it tries each bracket in several ways. */
   static boolean hasTooManyBrackets(List<Token> tokens) {
-    int open = 0;
+    int brackets = 0;
+    int types = 0;
     Token before = null;
     for (Token token : tokens) {
-      boolean isOfType = token.getType() == SqlBaseLexer.LT && before != null && isNested(before);
-      open += token.getType() == SqlBaseLexer.LEFT_PAREN || isOfType ? 1 : 0;
-      open -= token.getType() == SqlBaseLexer.RIGHT_PAREN && open > 0 ? 1 : 0;
-      if (open > MOST) {
+      switch (token.getType()) {
+        case SqlBaseLexer.LEFT_PAREN -> brackets++;
+        case SqlBaseLexer.RIGHT_PAREN -> brackets = Math.max(0, brackets - 1);
+        case SqlBaseLexer.LT -> types += before != null && isNested(before) ? 1 : 0;
+        case SqlBaseLexer.GT -> types = Math.max(0, types - 1);
+        default -> {
+          // no bracket
+        }
+      }
+      if (brackets + types > MOST_BRACKETS) {
         return true;
       }
       before = token;

@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,11 +53,21 @@ class LimitsTest {
             HEAD + "  t: {sql: \"SELECT 1 IN (0" + many(5_000, i -> ", " + i) + ") AS x\"}\n",
             "p.yaml:4:13: this SQL has more than 10000 words and signs. Put lists of values into a"
                 + " source, and join it."),
-        argumentSet("brackets", sql("(".repeat(600) + "1" + ")".repeat(600)), DEEP),
+        argumentSet("brackets", sql("(".repeat(101) + "1" + ")".repeat(101)), DEEP),
         argumentSet("a sum", sql("1" + " + 1".repeat(4_000)), DEEP),
         argumentSet(
             "CASE", sql("CASE WHEN 1 = 1 THEN ".repeat(900) + "1" + " END".repeat(900)), DEEP),
         argumentSet("subqueries", sql("(SELECT ".repeat(200) + "1" + ")".repeat(200)), DEEP));
+  }
+
+  @Test
+  void aWideTableIsNotTooMuch(@TempDir Path directory) throws IOException {
+    String columns = many(400, i -> "CAST(array(1 + 1) AS ARRAY<INT>) AS a" + i + ", ");
+    Path file =
+        Files.writeString(
+            directory.resolve("p.yaml"), HEAD + "  t: {sql: \"SELECT " + columns + "1 AS x\"}\n");
+
+    assertThat(Pipeline.load(file.toString()).problems()).isEmpty();
   }
 
   private static String sql(String expression) {
