@@ -15,7 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.penstock", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] ABOVE = {"Api", "Cli"};
+  private static final String[] ABOVE = {"Cases", "Api", "Cli"};
 
   @ArchTest
   static final ArchRule importsGoDownOnly =
@@ -25,8 +25,12 @@ class ArchitectureTest {
           .definedBy("io.penstock.cli..")
           .layer("Api")
           .definedBy("io.penstock.api..")
+          .layer("Cases")
+          .definedBy("io.penstock.cases..")
           .layer("Run")
           .definedBy("io.penstock.run..")
+          .layer("Select")
+          .definedBy("io.penstock.select..")
           .layer("Plan")
           .definedBy("io.penstock.plan..")
           .layer("Sql")
@@ -37,6 +41,8 @@ class ArchitectureTest {
           .definedBy("io.penstock.lake..")
           .layer("Yaml")
           .definedBy("io.penstock.yaml..")
+          .layer("Secret")
+          .definedBy("io.penstock.secret..")
           .layer("Sample")
           .definedBy("io.penstock.sample..")
           .layer("Definition")
@@ -49,18 +55,24 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("Api")
           .mayOnlyBeAccessedByLayers("Cli")
+          .whereLayer("Cases")
+          .mayOnlyBeAccessedByLayers("Api", "Cli")
           .whereLayer("Run")
           .mayOnlyBeAccessedByLayers(ABOVE)
           .whereLayer("Plan")
-          .mayOnlyBeAccessedByLayers("Run", "Api", "Cli")
+          .mayOnlyBeAccessedByLayers("Select", "Run", "Cases", "Api", "Cli")
+          .whereLayer("Select")
+          .mayOnlyBeAccessedByLayers("Api")
           .whereLayer("Sql")
-          .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
+          .mayOnlyBeAccessedByLayers("Plan", "Run", "Cases", "Api")
           .whereLayer("Ml")
           .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
           .whereLayer("Lake")
-          .mayOnlyBeAccessedByLayers("Plan", "Run", "Api")
+          .mayOnlyBeAccessedByLayers("Plan", "Run", "Cases", "Api")
           .whereLayer("Yaml")
           .mayOnlyBeAccessedByLayers("Api")
+          .whereLayer("Secret")
+          .mayOnlyBeAccessedByLayers("Run", "Api", "Cli")
           .whereLayer("Sample")
           .mayOnlyBeAccessedByLayers("Cli")
           .because("a reader can then start at the bottom and never needs to look up");

@@ -22,6 +22,32 @@ final class ApiProblems {
             + (hint.isEmpty() ? "" : " " + hint));
   }
 
+  static PenstockException unknownStage(String name, List<String> names) {
+    String hint = NearNames.didYouMean(name, names);
+    return new PenstockException(
+        ExitCode.USAGE,
+        "unknown stage '"
+            + name
+            + "'."
+            + (hint.isEmpty() ? "" : " " + hint)
+            + " penstock stages lists all.");
+  }
+
+  static PenstockException tooSmall(String option, int least, int value) {
+    return new PenstockException(
+        ExitCode.USAGE, option + " must be " + least + " or more, is " + value + ".");
+  }
+
+  static PenstockException refreshesUnselected(List<String> names) {
+    return new PenstockException(
+        ExitCode.USAGE,
+        "--refresh names "
+            + NearNames.listed(names)
+            + ", which --select and --exclude leave out. Select "
+            + (names.size() == 1 ? "it" : "them")
+            + " too.");
+  }
+
   static PenstockException isNoDataset(Node model) {
     return new PenstockException(
         ExitCode.USAGE, "'" + model.name() + "' is a model: it has no rows to show.");

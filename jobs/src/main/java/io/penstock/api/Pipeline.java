@@ -1,5 +1,7 @@
 package io.penstock.api;
 
+import io.penstock.cases.CaseListener;
+import io.penstock.cases.TestSummary;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.lake.LakePaths;
@@ -10,64 +12,47 @@ import io.penstock.lake.TableState;
 import io.penstock.ml.ModelStore;
 import io.penstock.plan.Choice;
 import io.penstock.plan.Compilation;
-import io.penstock.plan.PipelineCompiler;
+import io.penstock.plan.CompiledPlan;
 import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.Problem;
+import io.penstock.run.MemoryRun;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
 import io.penstock.run.RunListener;
+import io.penstock.run.RunRecords;
 import io.penstock.run.RunSummary;
 import io.penstock.run.Runner;
 import io.penstock.run.UpToDate;
-import io.penstock.yaml.PipelineReader;
+import io.penstock.secret.Secrets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline file, opened: what is wrong with it, what would run, running it, and what it made.
  * Reads well from the Spark shell.
  */
 public final class Pipeline {
-  private static final Clock CLOCK = Clock.systemUTC();
-  private static final String HADOOP = "spark.hadoop.";
+  static final Clock CLOCK = Clock.systemUTC();
   private static final String QUARANTINE = "__quarantine";
 
-  private final Project project;
-  private final Profile profile;
-  private final String lake;
-  private final @Nullable Compilation compilation;
-  private final List<Problem> problems;
+  private final Opened opened;
 
-  private Pipeline(
-      Project project,
-      Profile profile,
-      String lake,
-      @Nullable Compilation compilation,
-      List<Problem> problems) {
-    this.project = project;
-    this.profile = profile;
-    this.lake = lake;
-    this.compilation = compilation;
-    this.problems = List.copyOf(problems);
+  private Pipeline(Opened opened) {
+    this.opened = opened;
   }
 
   /**
@@ -81,24 +66,22 @@ public final class Pipeline {
 
   /** Opens a pipeline file. */
   public static Pipeline load(String file, LoadOptions options) {
-    Project project = Project.of(file, options);
-    Profile profile = Profile.read(project, options);
-    PipelineReader.Reading reading = project.read(options, profile);
-    String lake = project.lake(options, profile, reading);
-    if (reading.pipeline().isEmpty()) {
-      return new Pipeline(project, profile, lake, null, reading.problems());
-    }
-    Compilation compilation =
-        PipelineCompiler.compile(reading.pipeline().get(), reading.brokenNames());
-    Set<Problem> all = new LinkedHashSet<>(reading.problems());
-    all.addAll(compilation.problems());
-    List<Problem> inFileOrder = all.stream().sorted(Comparator.comparing(Problem::at)).toList();
-    return new Pipeline(project, profile, lake, compilation, inFileOrder);
+    return new Pipeline(Opened.of(file, options));
   }
 
   /** All that is wrong with the file; only a pipeline without problems plans and runs. */
   public List<Problem> problems() {
-    return problems;
+    return opened.problems();
+  }
+
+  /** The pipeline file as it was named. */
+  public String file() {
+    return opened.project().file();
+  }
+
+  /** How it was read. */
+  public LoadOptions options() {
+    return opened.options();
   }
 
   /** The pipeline's name. */
@@ -111,29 +94,85 @@ public final class Pipeline {
     return compiled().pipeline().nodes().stream().map(node -> node.name().value()).toList();
   }
 
+  /**
+   * The columns of sources that declare none, as DDL by the source's name: those of its table, or
+   * before there is one those that its files look like.
+   */
+  public Map<String, String> inferredSchemas() {
+    return opened.inferredSchemas();
+  }
+
+  /** The name of a node as the file spells it; an unknown one is an error (64). */
+  public String nodeName(String name) {
+    return node(name).name().value();
+  }
+
   /** Where relative paths start. */
   public Path projectDirectory() {
-    return project.directory();
+    return opened.project().directory();
+  }
+
+  /**
+   * The files that it was read from, overlays among them: the content of each by its path as seen
+   * from the project.
+   */
+  public Map<String, byte[]> files() {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    opened
+        .files()
+        .forEach(file -> contents.put(opened.project().inProject(file.path()), file.content()));
+    return Collections.unmodifiableMap(contents);
   }
 
   /**
    * The Spark settings that apply: Penstock's defaults, over them the pipeline's own, over them the
-   * profile's.
+   * profile's. A {@code ${secret:NAME}} stands in them as it is written.
    */
   public Map<String, String> sparkSettings() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    Map<String, String> settings = new LinkedHashMap<>(LakeSession.settings(cores));
-    if (!System.getProperty("spark.master", "local").startsWith("local")) {
-      settings.keySet().removeAll(LakeSession.LOCAL_ONLY);
-    }
-    compiled().pipeline().spark().forEach((key, value) -> settings.put(key.value(), value.value()));
-    settings.putAll(profile.spark());
-    return settings;
+    return settings().values();
+  }
+
+  /**
+   * As above, with the values of the secrets: for a session that is being started, and for nothing
+   * else.
+   *
+   * @throws io.penstock.problem.PenstockException if a secret is not there (66)
+   */
+  public Map<String, String> sparkSettingsWithSecrets() {
+    return settings().valuesWithSecrets();
   }
 
   /** What a run would do now; reads the lake's logs, and needs no Spark session. */
   public Plan plan() {
-    return planner(offline()).plan();
+    return plan(RunOptions.DEFAULTS);
+  }
+
+  /** As above, for some of the nodes. */
+  public Plan plan(RunOptions options) {
+    return plan(offline(), options);
+  }
+
+  /** What a run in this session would do now, with its Hadoop configuration; no Spark job. */
+  public Plan plan(SparkSession session) {
+    return plan(hadoop(session), RunOptions.DEFAULTS);
+  }
+
+  private Plan plan(Configuration hadoop, RunOptions options) {
+    Planner planner = planner(hadoop);
+    return shown(planner.choosing(Selection.of(planner, hadoop, options)).plan());
+  }
+
+  /**
+   * The plan as a file that {@link PlannedRun} runs, as JSON: equal pipelines, files and lakes give
+   * equal text.
+   *
+   * @param file where it will be kept; paths are written relative to it where they can be
+   * @param options which nodes it is about
+   */
+  public String compile(Path file, RunOptions options) {
+    Configuration hadoop = offline();
+    Choice choice = Selection.of(planner(hadoop), hadoop, options);
+    return compiled(PlanPaths.of(file), choice).toJson();
   }
 
   /**
@@ -147,29 +186,70 @@ public final class Pipeline {
 
   /** As above, watched by {@code listener}. */
   public RunSummary run(SparkSession session, RunListener listener) {
-    return run(session, everything(), listener);
+    return run(session, RunOptions.DEFAULTS, listener);
+  }
+
+  /**
+   * Runs some of the nodes, as {@code options} say. The run can be stopped: by the handle that
+   * {@code listener} gets, or by interrupting this thread, which is then still interrupted when the
+   * summary is returned.
+   */
+  public RunSummary run(SparkSession session, RunOptions options, RunListener listener) {
+    Planner planner = planner(hadoop(session));
+    Choice choice = Selection.of(planner, hadoop(session), options);
+    return run(session, planner.choosing(choice), choice, options, listener);
   }
 
   /** Runs one node and all that it reads, as far as they are not up to date. */
   public RunSummary run(SparkSession session, String node) {
-    return run(session, withInputs(node(node)), RunListener.SILENT);
+    String selector = "+" + node(node).name();
+    return run(session, RunOptions.DEFAULTS.withSelect(selector), RunListener.SILENT);
   }
 
   /**
    * Runs all that is not up to date, in a session that is made only if there is something to do.
    */
   public RunSummary runWhatChanged(RunListener listener, Supplier<SparkSession> sessions) {
-    Planner planner = planner(offline());
-    if (planner.plan().isUpToDate()) {
-      return UpToDate.run(RunId.next(CLOCK), planner, listener);
+    return runWhatChanged(RunOptions.DEFAULTS, listener, sessions);
+  }
+
+  /** As above, for some of the nodes. */
+  public RunSummary runWhatChanged(
+      RunOptions options, RunListener listener, Supplier<SparkSession> sessions) {
+    Configuration hadoop = offline();
+    Planner planner = planner(hadoop);
+    Choice choice = Selection.of(planner, hadoop, options);
+    Planner chosen = planner.choosing(choice);
+    if (chosen.plan().isUpToDate()) {
+      String runId = RunId.next(CLOCK);
+      return recorded(UpToDate.run(runId, chosen, choice.selected(), listener), hadoop, options);
     }
-    return run(sessions.get(), listener);
+    SparkSession session = sessions.get();
+    return run(session, planner(hadoop(session)).choosing(choice), choice, options, listener);
   }
 
   /** Runs everything, whatever has changed; what it makes replaces all that was there. */
   public RunSummary runFullRefresh(SparkSession session, RunListener listener) {
-    Planner planner = planner(hadoop(session)).choosing(Choice.refreshing(everything()));
-    return run(session, planner, everything(), listener);
+    return run(session, RunOptions.DEFAULTS.withFullRefresh(), listener);
+  }
+
+  /**
+   * Runs the test cases that stand beside the file; no lake is read or written.
+   *
+   * @throws io.penstock.problem.PenstockException if there are none (66), or a case is wrong (78)
+   */
+  public TestSummary test(SparkSession session) {
+    return test("*", CaseListener.SILENT, () -> session);
+  }
+
+  /**
+   * As above, some of the cases, in a session that is made once they are known to be right.
+   *
+   * @param cases a name, in which {@code *} stands for any text and {@code ?} for a character
+   */
+  public TestSummary test(String cases, CaseListener listener, Supplier<SparkSession> sessions) {
+    return new CaseSuite(file(), options(), compiled())
+        .run(cases, listener, () -> MemoryRun.session(sessions.get(), sparkSettings()));
   }
 
   /**
@@ -210,39 +290,73 @@ public final class Pipeline {
 
   @Override
   public String toString() {
-    return project.file() + (problems.isEmpty() ? "" : ", with problems: " + problems.size());
+    int problems = problems().size();
+    return file() + (problems == 0 ? "" : ", with problems: " + problems);
   }
 
-  private RunSummary run(SparkSession session, Set<Node> selected, RunListener listener) {
-    return run(session, planner(hadoop(session)), selected, listener);
-  }
-
-  private RunSummary run(
-      SparkSession session, Planner planner, Set<Node> selected, RunListener listener) {
+  RunSummary run(
+      SparkSession session,
+      Planner chosen,
+      Choice choice,
+      RunOptions options,
+      RunListener listener) {
     LakeSession.require(session);
-    return Runner.run(
-        RunContext.of(session, sparkSettings(), planner, CLOCK), planner, selected, listener);
+    Secrets secrets = settings().requiredSecrets(hadoop(session));
+    RunContext context = RunContext.of(session, sparkSettings(), secrets, chosen, CLOCK);
+    RunSummary summary = Runner.run(context, chosen, choice.selected(), options.policy(), listener);
+    return recorded(summary, hadoop(session), options);
   }
 
-  private Planner planner(Configuration hadoop) {
-    return new Planner(
-        compiled(), hadoop, LakePaths.resolve(project.base(), lake), project.base(), CLOCK);
-  }
-
-  /** Hadoop's configuration as a session would have it. */
-  private Configuration offline() {
-    Map<String, String> settings = new LinkedHashMap<>(sparkSettings());
-    for (String name : System.getProperties().stringPropertyNames()) {
-      settings.put(name, System.getProperty(name));
+  private static RunSummary recorded(RunSummary summary, Configuration hadoop, RunOptions options) {
+    if (summary.results().isEmpty()) {
+      return summary; // nothing was selected: the newest record stays that of a run
     }
-    Configuration hadoop = new Configuration();
-    settings.forEach(
-        (name, value) -> {
-          if (name.startsWith(HADOOP)) {
-            hadoop.set(name.substring(HADOOP.length()), value);
-          }
-        });
-    return hadoop;
+    // An interrupt stops the run, not the record of it.
+    boolean wasInterrupted = Thread.interrupted();
+    new RunRecords(summary.lake(), hadoop).add(summary, options.toString());
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return summary;
+  }
+
+  /** The plan for a choice of nodes, to be kept. */
+  CompiledPlan compiled(PlanPaths paths, Choice choice) {
+    Plan plan = planner(offline()).choosing(choice).plan();
+    return opened.plan(paths, CompiledPlan.nodes(plan, choice));
+  }
+
+  /** What can be said of a pipeline with problems: which files it was read from. */
+  CompiledPlan uncompiled(PlanPaths paths) {
+    return opened.plan(paths, List.of());
+  }
+
+  /** The node of a name such as {@code tables.spending}. */
+  Optional<Node> qualifiedNode(String name) {
+    return Optional.ofNullable(opened.compilation()).stream()
+        .flatMap(compilation -> compilation.pipeline().nodes().stream())
+        .filter(node -> node.qualifiedName().equals(name))
+        .findFirst();
+  }
+
+  Planner planner(Configuration hadoop) {
+    org.apache.hadoop.fs.Path base = opened.project().base();
+    return new Planner(compiled(), hadoop, LakePaths.resolve(base, opened.lake()), base, CLOCK);
+  }
+
+  private SessionSettings settings() {
+    return new SessionSettings(compiled().pipeline(), opened.profile());
+  }
+
+  /** Hadoop's configuration as a session would have it; all secrets are there. */
+  Configuration offline() {
+    return settings().hadoop();
+  }
+
+  /** As the user knows it. */
+  private Plan shown(Plan plan) {
+    return plan.with(
+        Objects.requireNonNullElse(options().lake(), opened.lake()), settings().shown());
   }
 
   private static Optional<Long> version(org.apache.hadoop.fs.Path table, SparkSession session) {
@@ -256,30 +370,16 @@ public final class Pipeline {
         .orElseThrow(() -> ApiProblems.unknown(name, nodeNames()));
   }
 
-  private Set<Node> everything() {
-    return Set.copyOf(compiled().pipeline().nodes());
-  }
-
-  private Set<Node> withInputs(Node node) {
-    Set<Node> all = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>(List.of(node));
-    while (!open.isEmpty()) {
-      Node next = open.pop();
-      if (all.add(next)) {
-        open.addAll(compiled().graph().inputs(next));
-      }
-    }
-    return all;
-  }
-
-  private Compilation compiled() {
-    if (compilation == null || !problems.isEmpty()) {
-      throw new DefinitionException(problems);
+  /** The resolved pipeline, which has no problems; throws them otherwise. */
+  Compilation compiled() {
+    Compilation compilation = opened.compilation();
+    if (compilation == null || !problems().isEmpty()) {
+      throw new DefinitionException(problems());
     }
     return compilation;
   }
 
-  private static Configuration hadoop(SparkSession session) {
+  static Configuration hadoop(SparkSession session) {
     return session.sparkContext().hadoopConfiguration();
   }
 }

@@ -2,10 +2,14 @@ package io.penstock.api;
 
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
+import io.penstock.yaml.PipelineInput;
 import io.penstock.yaml.PipelineReader;
+import io.penstock.yaml.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +38,28 @@ record Project(String file, Path directory) {
     return new org.apache.hadoop.fs.Path(directory.toUri());
   }
 
-  /** What the pipeline file says. */
+  /** What the pipeline file says, and all that goes with it. */
   PipelineReader.Reading read(LoadOptions options, Profile profile) {
-    byte[] content = bytes(Path.of(file), file);
-    PipelineReader.Reading first = read(content, options, Map.of("lake", "lake"));
-    String lake = lake(options, profile, first);
-    return read(content, options, Map.of("lake", lake));
+    List<String> overlays = new ArrayList<>(profile.overlays());
+    overlays.addAll(options.overlays());
+    PipelineInput input =
+        new PipelineInput(
+            file,
+            new DiskFiles(),
+            overlays,
+            options.settings().stream().map(Setting::parse).toList(),
+            options.parameters(),
+            profile.parameters(),
+            Map.of("lake", "lake"));
+    String lake = lake(options, profile, PipelineReader.read(input));
+    return PipelineReader.read(input.withVariables(Map.of("lake", lake)));
+  }
+
+  /** A path of messages as it is seen from the project's folder. */
+  String inProject(String path) {
+    Path absolute = Path.of(path).toAbsolutePath().normalize();
+    Path seen = absolute.startsWith(directory) ? directory.relativize(absolute) : absolute;
+    return seen.toString().replace('\\', '/');
   }
 
   /** The pipeline's directory: as the user said it, else under the profile's root. */
@@ -67,11 +87,6 @@ record Project(String file, Path directory) {
       throw new PenstockException(
           ExitCode.NO_INPUT, "cannot read " + name + ": " + e.getMessage(), e);
     }
-  }
-
-  private PipelineReader.Reading read(
-      byte[] content, LoadOptions options, Map<String, String> variables) {
-    return PipelineReader.read(file, content, options.parameters(), variables);
   }
 
   private static Path nearest(Path file) {

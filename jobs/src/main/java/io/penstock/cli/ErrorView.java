@@ -4,6 +4,7 @@ import io.penstock.problem.DefinitionException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.problem.Problem;
+import io.penstock.secret.Redactor;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ final class ErrorView implements IExecutionExceptionHandler {
       LogFile.openIn(Path.of("logs"));
     }
     LOG.error("Unexpected failure", failure);
-    err.println("penstock: this is a fault of Penstock's own: " + failure);
+    err.println(redacted("penstock: this is a fault of Penstock's own: " + failure));
     LogFile.path().ifPresent(path -> err.println("  The whole story is in " + path + "."));
     return ExitCode.SOFTWARE.code();
   }
@@ -54,7 +55,7 @@ final class ErrorView implements IExecutionExceptionHandler {
 
   /** One failure of a run. */
   void showFailure(PenstockException failure) {
-    List<String> lines = String.valueOf(failure.getMessage()).lines().toList();
+    List<String> lines = redacted(String.valueOf(failure.getMessage())).lines().toList();
     err.println("penstock: " + lines.get(0));
     lines.stream().skip(1).limit(SHOWN).forEach(err::println);
     if (lines.size() > SHOWN + 1) {
@@ -63,5 +64,9 @@ final class ErrorView implements IExecutionExceptionHandler {
     if (failure.getCause() != null) {
       LogFile.path().ifPresent(path -> err.println("  The whole story is in " + path + "."));
     }
+  }
+
+  private static String redacted(String text) {
+    return Redactor.PROCESS.redact(text);
   }
 }

@@ -9,11 +9,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Sends the logs of Spark and of Penstock to a file, so that the terminal is for people. */
 final class LogFile {
   private static final String PROPERTY = "penstock.log";
+
+  /** The name in log4j2-file.properties. */
+  private static final String APPENDER = "file";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -30,6 +35,7 @@ final class LogFile {
     }
     try {
       Configurator.reconfigure(configuration.toURI());
+      RedactingLayout.putInto(LoggerContext.getContext(false), APPENDER);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -20,6 +20,7 @@ final class NodeLine {
       case UP_TO_DATE -> "=";
       case REFUSED, FAILED -> "!";
       case BLOCKED -> "-";
+      case CANCELLED -> "x";
     };
   }
 
@@ -31,6 +32,7 @@ final class NodeLine {
       case REFUSED -> "refused: " + result.reason();
       case FAILED -> "failed: " + result.reason().lines().findFirst().orElse("");
       case BLOCKED -> "not run: " + result.reason();
+      case CANCELLED -> "not written: " + result.reason();
     };
   }
 
@@ -61,13 +63,21 @@ final class NodeLine {
     if (result.metrics().isEmpty()) {
       parts.add(rows(result.counts()));
     }
-    return String.join(", ", parts) + version(result) + ", " + time(result.duration());
+    return String.join(", ", parts)
+        + version(result)
+        + ", "
+        + time(result.duration())
+        + attempts(result);
   }
 
   private static String rows(Counts counts) {
     String text = number(counts.written()) + " rows";
     text += counts.quarantined() > 0 ? ", " + number(counts.quarantined()) + " quarantined" : "";
     return text + (counts.dropped() > 0 ? ", " + number(counts.dropped()) + " dropped" : "");
+  }
+
+  private static String attempts(NodeResult result) {
+    return result.attempts() < 2 ? "" : ", at attempt " + result.attempts();
   }
 
   private static String version(NodeResult result) {

@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       PlanCommand.class,
+      CompileCommand.class,
+      TestCommand.class,
       ShowCommand.class,
+      SchemaCommand.class,
+      StagesCommand.class,
       SampleCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -31,9 +35,11 @@ import picocli.CommandLine.Spec;
       "70:a node failed for another reason",
       "73:an output cannot be made",
       "74:the disk is full or broken",
-      "75:try again later: another run is active",
+      "75:try again later: another run is active, or a machine does not answer",
       "77:a permission is missing",
-      "78:the pipeline file is wrong"
+      "78:the pipeline file is wrong",
+      "130:stopped by Ctrl-C; run again to go on",
+      "143:stopped by SIGTERM; run again to go on"
     })
 public final class Penstock implements Runnable {
   @Spec private CommandSpec spec;

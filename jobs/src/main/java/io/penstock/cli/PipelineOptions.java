@@ -3,11 +3,14 @@ package io.penstock.cli;
 import io.penstock.api.LoadOptions;
 import io.penstock.api.Pipeline;
 import io.penstock.problem.DefinitionException;
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,17 +48,36 @@ final class PipelineOptions {
           "Where relative paths start; else the nearest folder above FILE that has conf/.")
   private @Nullable Path projectDir;
 
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "A file whose keys go over the pipeline's; may be repeated, the last over all before.")
+  private List<String> overlays = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEYS=VALUE",
+      description =
+          "One key over all others, as in models.risk.split.seed=7; may be repeated. A VALUE is"
+              + " YAML, null deletes the key; a key that has dots itself needs quotes.")
+  private List<String> settings = new ArrayList<>();
+
   String file() {
     return file;
   }
 
-  /** The command line's options that say the same run again. */
-  String again() {
-    List<String> words = new ArrayList<>(List.of(file));
-    parameters.forEach((name, value) -> words.addAll(List.of("--param", name + "=" + value)));
-    add(words, "--lake", lake);
-    add(words, "--profile", profile);
-    add(words, "--project-dir", projectDir);
+  /** The words of a command line that open the same pipeline again. */
+  static String again(Pipeline pipeline) {
+    LoadOptions options = pipeline.options();
+    List<String> words = new ArrayList<>(List.of(pipeline.file()));
+    new TreeMap<>(options.parameters())
+        .forEach((name, value) -> words.addAll(List.of("--param", name + "=" + value)));
+    add(words, "--lake", options.lake());
+    add(words, "--profile", options.profile());
+    add(words, "--project-dir", options.projectDir());
+    options.overlays().forEach(overlay -> add(words, "--overlay", overlay));
+    options.settings().forEach(setting -> add(words, "--set", setting));
     return words.stream().map(PipelineOptions::quoted).collect(Collectors.joining(" "));
   }
 
@@ -69,9 +91,30 @@ final class PipelineOptions {
     return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** Stops (64) if the command line says something that FILE, a compiled plan, says itself. */
+  void refuseBesidePlan(boolean selects) {
+    boolean isAlone =
+        parameters.isEmpty()
+            && lake == null
+            && profile == null
+            && projectDir == null
+            && overlays.isEmpty()
+            && settings.isEmpty()
+            && !selects;
+    if (!isAlone) {
+      throw new PenstockException(
+          ExitCode.USAGE,
+          file
+              + " is a compiled plan: it says itself what runs and how. Leave the other options out,"
+              + " or give them to compile.");
+    }
+  }
+
   /** The pipeline, with no problems; throws all of them otherwise. */
   Pipeline load() {
-    Pipeline pipeline = Pipeline.load(file, new LoadOptions(parameters, lake, profile, projectDir));
+    Pipeline pipeline =
+        Pipeline.load(
+            file, new LoadOptions(parameters, lake, profile, projectDir, overlays, settings));
     if (!pipeline.problems().isEmpty()) {
       throw new DefinitionException(pipeline.problems());
     }

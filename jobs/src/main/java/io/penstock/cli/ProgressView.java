@@ -3,9 +3,12 @@ package io.penstock.cli;
 import io.penstock.api.Pipeline;
 import io.penstock.definition.Node;
 import io.penstock.run.NodeResult;
+import io.penstock.run.RunHandle;
 import io.penstock.run.RunListener;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -24,6 +27,7 @@ final class ProgressView implements RunListener, AutoCloseable {
   private final int nameWidth;
   private final @Nullable ProgressBar bar;
   private final Set<String> running = new LinkedHashSet<>();
+  private @Nullable RunHandle run;
 
   private ProgressView(PrintStream err, int nameWidth, @Nullable ProgressBar bar) {
     this.err = err;
@@ -36,6 +40,22 @@ final class ProgressView implements RunListener, AutoCloseable {
     int width = pipeline.nodeNames().stream().mapToInt(String::length).max().orElse(0);
     ProgressBar bar = isTerminal() ? newBar() : null;
     return new ProgressView(System.err, width, bar);
+  }
+
+  @Override
+  public synchronized void began(RunHandle handle) {
+    run = handle;
+  }
+
+  /** The run, while it goes on. */
+  synchronized Optional<RunHandle> run() {
+    return Optional.ofNullable(run);
+  }
+
+  @Override
+  public synchronized void retrying(Node node, int retry, int of, Duration wait, String reason) {
+    String again = "again in " + NodeLine.time(wait) + ", retry " + retry + " of " + of;
+    line("~ " + padded(node) + "  " + again + ": " + reason);
   }
 
   @Override
@@ -64,6 +84,7 @@ final class ProgressView implements RunListener, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    run = null;
     if (bar != null) {
       bar.close();
       err.print(CLEAR_LINE);

@@ -34,7 +34,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     Pipeline pipeline = options.load();
     LogFile.openIn(pipeline.projectDirectory().resolve("logs"));
-    SparkSession session = Sessions.open(pipeline.name(), pipeline.sparkSettings());
+    SparkSession session = Sessions.open(pipeline.name(), pipeline.sparkSettingsWithSecrets());
     try {
       pipeline.table(session, dataset).show(rows, false);
     } finally {

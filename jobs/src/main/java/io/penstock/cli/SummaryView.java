@@ -24,7 +24,9 @@ final class SummaryView {
   }
 
   void show(RunSummary summary, Pipeline pipeline) {
-    if (summary.isUpToDate()) {
+    if (summary.results().isEmpty()) {
+      out.println(summary.pipeline() + ": no node is selected, nothing to do.");
+    } else if (summary.isUpToDate()) {
       out.println(
           summary.pipeline()
               + ": nothing has changed, all "

@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import io.penstock.api.Pipeline;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +15,19 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int nodes = options.load().nodeNames().size();
+    Pipeline pipeline = options.load();
+    int nodes = pipeline.nodeNames().size();
     System.out.println(options.file() + ": no problems; " + nodes + " nodes.");
+    pipeline
+        .inferredSchemas()
+        .forEach(
+            (source, ddl) ->
+                System.out.println(
+                    "sources."
+                        + source
+                        + " has no schema; it is inferred. To write it down:\n"
+                        + "    schema: "
+                        + ddl));
     return 0;
   }
 }

@@ -9,10 +9,26 @@ import java.util.Map;
  * @param description for people
  * @param tags for selection
  * @param spark Spark settings of this node alone, by key
+ * @param columns what is said of its columns, by their names
  */
-public record About(String description, List<String> tags, Map<Text, Text> spark) {
+public record About(
+    String description, List<String> tags, Map<Text, Text> spark, Map<Text, Column> columns) {
   public About {
     tags = List.copyOf(tags);
     spark = Maps.copyInOrder(spark);
+    columns = Maps.copyInOrder(columns);
   }
+
+  /** Of a node that says nothing of its columns. */
+  public About(String description, List<String> tags, Map<Text, Text> spark) {
+    this(description, tags, spark, Map.of());
+  }
+
+  /**
+   * What is said of a column.
+   *
+   * @param description for people
+   * @param pii whether it tells who somebody is
+   */
+  public record Column(String description, boolean pii) {}
 }

@@ -49,6 +49,33 @@ public final class DefinitionProblems {
         "Partition by a column of a plain type, such as DATE or STRING.");
   }
 
+  /** A key, or what says which of two rows is newer, of a type without an order. */
+  public static Problem notComparable(Position at, String column, String type) {
+    return new Problem(
+        "not-comparable",
+        at,
+        "'" + column + "' is " + type + ", of which no two values can be compared.",
+        "Use a column of a plain type, such as BIGINT, STRING or DATE.");
+  }
+
+  /** A declared column that a csv file cannot hold. */
+  public static Problem notInCsv(Position schema, String column, String type) {
+    return new Problem(
+        "reader-type",
+        schema,
+        "column '" + column + "' is " + type + ", which a csv file cannot hold.",
+        "Read it as STRING, and take it apart in a table: from_json(" + column + ", ...).");
+  }
+
+  /** A table whose columns all name its partitions. */
+  public static Problem partitionsAll(Position at) {
+    return new Problem(
+        "partition-type",
+        at,
+        "partitionBy names all columns of the table: none is left for its files.",
+        "Leave one out.");
+  }
+
   /** A model where rows are wanted. */
   public static Problem isNoDataset(Text name) {
     return new Problem(

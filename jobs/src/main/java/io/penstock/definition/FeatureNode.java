@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param entity the columns of {@code from} that name what a row is about
  * @param from the dataset of events
  * @param time the column of {@code from} that says when an event became known; DATE or TIMESTAMP
+ * @param timeZone where a day ends; null for UTC
  * @param spine which (entity, as_of) pairs there are
  * @param values the feature columns, templates expanded, in file order
  * @param joins columns taken from other datasets
  * @param checks in file order
- * @param repartition the number of partitions to write with; null leaves it to Spark
- * @param persist Spark's storage level for as long as later nodes use the result; null for none
- * @param partitionBy partition columns
+ * @param write how rows reach the table; null merges them on the entity and {@code as_of}
+ * @param storage how the rows are kept
  */
 public record FeatureNode(
     Text name,
@@ -28,20 +28,19 @@ public record FeatureNode(
     List<Text> entity,
     Text from,
     Text time,
+    @Nullable Text timeZone,
     Spine spine,
     List<Value> values,
     List<Join> joins,
     List<Check> checks,
-    @Nullable Integer repartition,
-    @Nullable Text persist,
-    List<Text> partitionBy)
-    implements Node {
+    @Nullable Text write,
+    Storage storage)
+    implements Node, Stored {
   public FeatureNode {
     entity = List.copyOf(entity);
     values = List.copyOf(values);
     joins = List.copyOf(joins);
     checks = List.copyOf(checks);
-    partitionBy = List.copyOf(partitionBy);
   }
 
   @Override

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm an MLlib estimator
  * @param evaluate metrics on the held-out rows; empty for the default ones of the algorithm's kind
  * @param gpu whether a GPU is used
+ * @param rows a boolean SQL expression that chooses rows; null for all whose label is known
+ * @param tune a search for better parameters; null for none
+ * @param promote comparisons of metrics that must hold before the model becomes the champion
  */
 public record ModelNode(
     Text name,
@@ -26,11 +29,15 @@ public record ModelNode(
     @Nullable List<Stage> prepare,
     Stage algorithm,
     List<Text> evaluate,
-    Gpu gpu)
+    Gpu gpu,
+    @Nullable Text rows,
+    @Nullable Tuning tune,
+    List<Text> promote)
     implements Node {
   public ModelNode {
     prepare = prepare == null ? null : List.copyOf(prepare);
     evaluate = List.copyOf(evaluate);
+    promote = List.copyOf(promote);
   }
 
   @Override
@@ -63,10 +70,17 @@ public record ModelNode(
    * @param test the share that is held out, in (0, 1)
    * @param by columns whose values decide; empty for the entity of the feature node
    * @param seed any number
+   * @param stratified whether both sides have the same share of each label
+   * @param testFrom rows observed from this time on are the test, whatever {@code by}; or null
    */
-  public record Split(double test, List<Text> by, long seed) {
+  public record Split(
+      double test, List<Text> by, long seed, boolean stratified, @Nullable Text testFrom) {
     public Split {
       by = List.copyOf(by);
+    }
+
+    public Split(double test, List<Text> by, long seed) {
+      this(test, by, seed, false, null);
     }
   }
 
@@ -120,6 +134,8 @@ public record ModelNode(
   public enum Gpu {
     /** Where there is one. */
     AUTO,
+    /** Always. */
+    REQUIRE,
     /** Never. */
     OFF
   }

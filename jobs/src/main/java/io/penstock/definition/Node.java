@@ -3,7 +3,8 @@ package io.penstock.definition;
 import java.util.List;
 
 /** A dataset or a model of a pipeline: what a run makes and what the lake keeps. */
-public sealed interface Node permits SourceNode, TableNode, FeatureNode, ModelNode, PredictionNode {
+public sealed interface Node
+    permits SourceNode, TableNode, FeatureNode, ModelNode, PredictionNode, MonitorNode, ExportNode {
   /** The name, which is also its table in SQL and its directory in the lake. */
   Text name();
 

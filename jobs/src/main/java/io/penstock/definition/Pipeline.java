@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param parameters all declared parameters with their values for this run, in file order
  * @param spark Spark settings of the whole pipeline, by key
  * @param nodes all datasets and models, in file order; their names differ, ignoring case
+ * @param notYet nodes that this build cannot execute, in file order; each is a known problem
  */
 public record Pipeline(
     String file,
@@ -24,12 +25,19 @@ public record Pipeline(
     List<String> tags,
     List<Parameter> parameters,
     Map<Text, Text> spark,
-    List<Node> nodes) {
+    List<Node> nodes,
+    List<Node> notYet) {
   public Pipeline {
     tags = List.copyOf(tags);
     parameters = List.copyOf(parameters);
     spark = Maps.copyInOrder(spark);
     nodes = List.copyOf(nodes);
+    notYet = List.copyOf(notYet);
+  }
+
+  /** The same with other nodes. */
+  public Pipeline withNodes(List<Node> others) {
+    return new Pipeline(file, name, description, owner, tags, parameters, spark, others, notYet);
   }
 
   /** The node of that name, ignoring case. */

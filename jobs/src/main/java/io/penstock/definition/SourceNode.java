@@ -2,17 +2,20 @@ package io.penstock.definition;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw files that become a table, each file exactly once.
  *
- * @param format {@code csv}
+ * @param format a format of Spark's reader
  * @param paths files, directories or globs; relative ones start at the project root
  * @param options options of Spark's reader, by name
- * @param schema the declared columns as Spark DDL
+ * @param schema the declared columns as Spark DDL; null where they are to be inferred from the
+ *     files
  * @param derive columns computed from the declared ones, by name, in file order
  * @param write how rows reach the table
- * @param partitionBy partition columns, declared or derived
+ * @param onSchemaChange what happens when files have other columns
+ * @param storage its columns are declared or derived ones
  * @param checks in file order
  */
 public record SourceNode(
@@ -22,18 +25,40 @@ public record SourceNode(
     Text format,
     List<Text> paths,
     Map<Text, Text> options,
-    Text schema,
+    @Nullable Text schema,
     Map<Text, Text> derive,
     WriteMode write,
-    List<Text> partitionBy,
+    OnSchemaChange onSchemaChange,
+    Storage storage,
     List<Check> checks)
-    implements Node {
+    implements Node, Stored {
+  private static final String NO_SCHEMA = "\"schema\":null";
+
   public SourceNode {
     paths = List.copyOf(paths);
     options = Maps.copyInOrder(options);
     derive = Maps.copyInOrder(derive);
-    partitionBy = List.copyOf(partitionBy);
     checks = List.copyOf(checks);
+  }
+
+  /** The same with the columns that were inferred, as if the file had declared them. */
+  public SourceNode withSchema(Text inferred) {
+    // Quotes inside a text of the canonical JSON are escaped: only the key itself reads so.
+    String line = SqlTokens.oneLine(SqlTokens.of(inferred.value()));
+    String quoted = line.replace("\\", "\\\\").replace("\"", "\\\"");
+    return new SourceNode(
+        name,
+        about,
+        canonicalText.replace(NO_SCHEMA, "\"schema\":\"" + quoted + "\""),
+        format,
+        paths,
+        options,
+        inferred,
+        derive,
+        write,
+        onSchemaChange,
+        storage,
+        checks);
   }
 
   @Override

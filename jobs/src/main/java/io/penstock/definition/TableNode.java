@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql one SELECT over other nodes; parameters as {@code :name}
  * @param write how rows reach the table
- * @param partitionBy partition columns
+ * @param incremental the input of which the SQL sees only the rows that are new since this table
+ *     last ran; null for none
  * @param checks in file order
- * @param repartition the number of partitions to write with; null leaves it to Spark
- * @param persist Spark's storage level for as long as later nodes use the result; null for none
+ * @param storage how the rows are kept
  */
 public record TableNode(
     Text name,
@@ -19,13 +19,11 @@ public record TableNode(
     String canonicalText,
     Text sql,
     WriteMode write,
-    List<Text> partitionBy,
+    @Nullable Text incremental,
     List<Check> checks,
-    @Nullable Integer repartition,
-    @Nullable Text persist)
-    implements Node {
+    Storage storage)
+    implements Node, Stored {
   public TableNode {
-    partitionBy = List.copyOf(partitionBy);
     checks = List.copyOf(checks);
   }
 

@@ -30,8 +30,11 @@ public sealed interface WriteMode {
    * @param keys the key columns
    * @param sequenceBy of several rows of one key the greatest by this column wins, and an older one
    *     never replaces a newer; null: the last in (file, record) order wins
+   * @param deleteWhen a boolean SQL expression over the incoming row: where it is TRUE, the row of
+   *     its keys is deleted; null for never
    */
-  record Merge(List<Text> keys, @Nullable Text sequenceBy) implements WriteMode {
+  record Merge(List<Text> keys, @Nullable Text sequenceBy, @Nullable Text deleteWhen)
+      implements WriteMode {
     public Merge {
       keys = List.copyOf(keys);
       if (keys.isEmpty()) {
@@ -39,9 +42,38 @@ public sealed interface WriteMode {
       }
     }
 
+    public Merge(List<Text> keys, @Nullable Text sequenceBy) {
+      this(keys, sequenceBy, null);
+    }
+
     @Override
     public String keyword() {
       return "merge";
+    }
+  }
+
+  /** Rows replace those in the partitions that they have. */
+  record OverwritePartitions() implements WriteMode {
+    @Override
+    public String keyword() {
+      return "overwritePartitions";
+    }
+  }
+
+  /**
+   * A row that differs from the newest of its keys ends that one's time and begins its own.
+   *
+   * @param keys the key columns
+   * @param sequenceBy the column that says since when a row is true
+   */
+  record Scd2(List<Text> keys, Text sequenceBy) implements WriteMode {
+    public Scd2 {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public String keyword() {
+      return "scd2";
     }
   }
 }

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param ledgerDigest for a source: digest of the listed input files, all of which are loaded; null
  *     for other tables
  * @param counts rows: {@code read}, {@code written}, {@code dropped}, {@code quarantined}, and
- *     {@code check.NAME} for the rows that broke a check
+ *     {@code check.NAME} for the rows that broke a check; {@code bytes} that were written
+ * @param definition a short digest of each key of the definition, and the versions of the code that
+ *     the fingerprint counts; empty in the records of the first release
  */
 public record CommitRecord(
     String run,
@@ -34,7 +36,8 @@ public record CommitRecord(
     Map<String, String> inputs,
     long batch,
     @Nullable String ledgerDigest,
-    Map<String, Long> counts) {
+    Map<String, Long> counts,
+    Map<String, String> definition) {
   private static final int KEPT_AS_OF = 400;
   private static final String MARK = "penstock";
   private static final int FORMAT = 1;
@@ -44,12 +47,19 @@ public record CommitRecord(
     asOf = newest(asOf);
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+    definition = Collections.unmodifiableMap(new LinkedHashMap<>(definition));
   }
 
   /** A record of a write that is about to start: no batch, ledger or counts yet. */
   public static CommitRecord of(
       String run, String node, String fingerprint, Map<String, String> inputs) {
-    return new CommitRecord(run, node, fingerprint, Map.of(), inputs, 0, null, Map.of());
+    return new CommitRecord(run, node, fingerprint, Map.of(), inputs, 0, null, Map.of(), Map.of());
+  }
+
+  /** The same with the digests of the node's definition. */
+  public CommitRecord withDefinition(Map<String, String> digests) {
+    return new CommitRecord(
+        run, node, fingerprint, asOf, inputs, batch, ledgerDigest, counts, digests);
   }
 
   /** The same with the fingerprint of one {@code as_of}, which becomes the newest. */
@@ -62,12 +72,13 @@ public record CommitRecord(
 
   /** The same with other fingerprints by {@code as_of}, such as those of the commit before. */
   public CommitRecord withAsOf(Map<String, String> all) {
-    return new CommitRecord(run, node, fingerprint, all, inputs, batch, ledgerDigest, counts);
+    return new CommitRecord(
+        run, node, fingerprint, all, inputs, batch, ledgerDigest, counts, definition);
   }
 
   /** The same as batch {@code number}, with what came of it. */
   CommitRecord settled(long number, @Nullable String digest, Map<String, Long> rows) {
-    return new CommitRecord(run, node, fingerprint, asOf, inputs, number, digest, rows);
+    return new CommitRecord(run, node, fingerprint, asOf, inputs, number, digest, rows, definition);
   }
 
   /** Whether {@code other} is of the same write: the same run, node and batch. */
@@ -87,6 +98,9 @@ public record CommitRecord(
       json.put("ledgerDigest", ledgerDigest);
     }
     counts.forEach(json.putObject("counts")::put);
+    if (!definition.isEmpty()) {
+      definition.forEach(json.putObject("definition")::put);
+    }
     return json.toString();
   }
 
@@ -111,7 +125,8 @@ public record CommitRecord(
             map(json.path("inputs"), JsonNode::asText),
             json.path("batch").asLong(),
             digest == null ? null : digest.asText(),
-            map(json.path("counts"), JsonNode::asLong)));
+            map(json.path("counts"), JsonNode::asLong),
+            map(json.path("definition"), JsonNode::asText)));
   }
 
   private static <T> Map<String, T> map(JsonNode object, Function<JsonNode, T> value) {

@@ -140,7 +140,8 @@ final class CsvHeader {
     return text.stripTrailing();
   }
 
-  private List<String> split(String line) {
+  /** The names that a header line has. */
+  List<String> split(String line) {
     List<String> names = new ArrayList<>();
     StringBuilder name = new StringBuilder();
     boolean quoted = false;

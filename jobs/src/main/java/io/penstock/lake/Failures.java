@@ -61,6 +61,20 @@ final class Failures {
         e);
   }
 
+  /** The failure for the user where nothing would be written. */
+  static PenstockException computing(String node, Throwable e) {
+    Throwable shown = find(e, Failures::isOfValue).orElse(root(e));
+    boolean isOfValue = isOfValue(shown);
+    return new PenstockException(
+        isOfValue ? ExitCode.DATA : ExitCode.SOFTWARE,
+        "%s: %s: %s"
+            .formatted(
+                node,
+                isOfValue ? "a value cannot be computed" : "it cannot be computed",
+                sentence(firstLine(shown))),
+        e);
+  }
+
   /** The first line of a message, or the type where there is none. */
   static String firstLine(Throwable e) {
     String message = e.getMessage();

@@ -62,6 +62,16 @@ final class LakeProblems {
         e);
   }
 
+  static PenstockException missingCommit(Path log, long version) {
+    return new PenstockException(
+        ExitCode.DATA,
+        log
+            + " has no commit of version "
+            + version
+            + " and no whole checkpoint of it or later. Restore the file from a backup, or move the"
+            + " table's directory away and run again.");
+  }
+
   static PenstockException fileChangedWhileReading(SourceFile file, String what) {
     return new PenstockException(
         ExitCode.TRY_AGAIN,
@@ -113,6 +123,15 @@ final class LakeProblems {
             + " is not that of the schema: "
             + String.join("; ", what)
             + ". Nothing was read. Correct the file, or the schema.");
+  }
+
+  static CheckFailedException unnamedColumn(SourceFile file, int column) {
+    return new CheckFailedException(
+        "the header of "
+            + file.path()
+            + " has no name for column "
+            + column
+            + ". Nothing was read. Correct the file, or write the schema down without a header.");
   }
 
   static CheckFailedException columnsChanged(String node, List<String> what, String mode) {

@@ -29,6 +29,8 @@ public final class LakeSession {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(EXTENSIONS, EXTENSION);
     settings.put(CATALOG, DELTA_CATALOG);
+    // Nodes that run at the same time share the cores, each in a pool of its own.
+    settings.put("spark.scheduler.mode", "FAIR");
     settings.put("spark.sql.session.timeZone", "UTC");
     settings.put("spark.sql.ansi.enabled", "true");
     settings.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(2, cores)));

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +35,9 @@ public final class Ledger {
     return new Ledger(0, List.of());
   }
 
-  /** Reads the ledger of a table; empty where there is none. Mostly no Spark job. */
-  public static Ledger read(SparkSession spark, Path table) {
-    Map<String, Long> transactions =
-        SnapshotFacts.transactions(
-            DeltaLog.forTable(spark, table).update(false, Interop.none(), Interop.none()));
+  /** Reads the ledger of a table, with no Spark; empty where there is none. */
+  public static Ledger read(Configuration conf, Path table) {
+    Map<String, Long> transactions = LogTransactions.read(conf, table);
     long start = transactions.getOrDefault(START, 0L);
     List<LedgerEntry> entries = new ArrayList<>();
     transactions.forEach(
@@ -60,6 +56,15 @@ public final class Ledger {
    */
   public SourceBatch plan(Configuration conf, List<SourceFile> listed) {
     return plan(conf, listed, false);
+  }
+
+  /** What differs between the listed files and those that are known, with no look at content. */
+  public FileChanges changes(List<SourceFile> listed) {
+    List<SourceFile> unsure = listed.stream().filter(file -> !isKnown(file)).toList();
+    return new FileChanges(
+        unsure.stream().filter(file -> !byPath.containsKey(file.path())).toList(),
+        unsure.stream().filter(file -> byPath.containsKey(file.path())).toList(),
+        notAmong(listed));
   }
 
   /** The paths of loaded files that are not among {@code listed}, sorted. */

@@ -37,13 +37,13 @@ final class MergeFiles {
   }
 
   /** One row per key. Lazy. */
-  Dataset<Row> latest(Dataset<Row> rows) {
-    return merge.incoming() == PublishMode.Incoming.ONE_PER_KEY ? rows : onePerKey(rows);
+  static Dataset<Row> latest(Dataset<Row> rows, PublishMode.Merge merge) {
+    return merge.incoming() == PublishMode.Incoming.ONE_PER_KEY ? rows : onePerKey(rows, merge);
   }
 
   /** One row per key, and none that is older than the table's row. Lazy. */
   Dataset<Row> incoming(Dataset<Row> rows) {
-    Dataset<Row> latest = latest(rows);
+    Dataset<Row> latest = latest(rows, merge);
     List<AddFile> files = merge.sequenceBy() == null ? List.of() : txn.files();
     return files.isEmpty() ? latest : withoutOlder(latest, files);
   }
@@ -86,14 +86,14 @@ final class MergeFiles {
     return touched;
   }
 
-  private Dataset<Row> onePerKey(Dataset<Row> rows) {
+  private static Dataset<Row> onePerKey(Dataset<Row> rows, PublishMode.Merge merge) {
     List<Column> order = new ArrayList<>();
     if (merge.sequenceBy() != null) {
       order.add(CsvInput.quoted(merge.sequenceBy()).desc_nulls_last());
     }
     RowAudit.recordOrder(rows).forEach(column -> order.add(column.desc()));
-    Column rank =
-        row_number().over(Window.partitionBy(keyColumns()).orderBy(order.toArray(Column[]::new)));
+    Column[] keys = merge.keys().stream().map(CsvInput::quoted).toArray(Column[]::new);
+    Column rank = row_number().over(Window.partitionBy(keys).orderBy(order.toArray(Column[]::new)));
     return rows.withColumn(RANK, rank).where(col(RANK).equalTo(1)).drop(RANK);
   }
 
@@ -128,9 +128,5 @@ final class MergeFiles {
 
   private static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
-  }
-
-  private Column[] keyColumns() {
-    return merge.keys().stream().map(CsvInput::quoted).toArray(Column[]::new);
   }
 }

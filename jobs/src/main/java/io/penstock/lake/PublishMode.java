@@ -8,6 +8,11 @@ public sealed interface PublishMode {
   /** The word in messages. */
   String keyword();
 
+  /** Whether fewer rows may be written than were kept. */
+  default boolean isReducing() {
+    return false;
+  }
+
   /** Rows are added. */
   record Append() implements PublishMode {
     @Override
@@ -56,6 +61,11 @@ public sealed interface PublishMode {
     @Override
     public String keyword() {
       return "merge";
+    }
+
+    @Override
+    public boolean isReducing() {
+      return incoming == Incoming.ANY_PER_KEY || sequenceBy != null;
     }
   }
 

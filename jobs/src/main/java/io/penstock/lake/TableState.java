@@ -21,12 +21,20 @@ public record TableState(
     @Nullable CommitRecord newestRecord,
     long recordVersion) {
 
+  /** The {@link #state()} of a table that is not there. */
+  public static final String NONE = "none";
+
   // A table that others write may have a very long log.
   private static final int LOOKED_BACK = 200;
 
   /** Reads the state of a table; empty where there is none. A damaged log is an error (65). */
   public static Optional<TableState> read(Configuration conf, Path table) {
     return TableLog.open(conf, table).map(TableState::of);
+  }
+
+  /** The state of the rows as one word, {@code version@run}. */
+  public String state() {
+    return version + "@" + dataRun;
   }
 
   /** Penstock's newest record; empty if Penstock never wrote this table. */

@@ -10,6 +10,7 @@ import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class TableWrite {
   private @Nullable StorageLevel storage;
   private @Nullable SourceBatch batch;
   private boolean replacesAll;
+  private Runnable gate = () -> {};
 
   private TableWrite(SparkSession spark, Path table, RowAudit audit, PublishMode mode) {
     this.spark = spark;
@@ -84,6 +86,12 @@ public final class TableWrite {
   /** Rows, columns and partitioning replace all that was there, whatever the mode. */
   public TableWrite replacingAll() {
     replacesAll = true;
+    return this;
+  }
+
+  /** Called before anything is published; what it throws, publish throws. */
+  public TableWrite gate(Runnable mayPublish) {
+    gate = mayPublish;
     return this;
   }
 
@@ -141,7 +149,7 @@ public final class TableWrite {
     List<AddFile> written = writeRows(txn);
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
-        audit.counts(rows, isReduced() ? OptionalLong.empty() : OptionalLong.of(rows));
+        audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
     requireChecks(draft.node(), txn.version(), counts, rows);
     if (batch != null) {
       batch.requireUnchanged(conf());
@@ -149,12 +157,14 @@ public final class TableWrite {
     if (replacesAll && batch != null && rows == 0 && counts.read() > 0 && !txn.files().isEmpty()) {
       throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
     }
-    CommitRecord record = settled(draft, number, counts, rows);
+    CommitRecord record = settled(draft, number, counts, rows, written);
+    gate.run();
     if (audit.mayQuarantine()) {
       new Quarantine(spark, table)
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
     }
     List<AddFile> removed = removed(txn, written);
+    gate.run();
     long version = commit(txn, removed, record);
     return new Published(
         version, rows, written.size(), TableTransaction.sizeBytes(written), record);
@@ -163,8 +173,8 @@ public final class TableWrite {
   private List<AddFile> writeRows(TableTransaction txn) {
     Dataset<Row> rows = audit.good();
     if (mode instanceof PublishMode.Merge merge) {
-      MergeFiles files = new MergeFiles(txn, merge);
-      rows = replacesAll ? files.latest(rows) : files.incoming(rows);
+      rows =
+          replacesAll ? MergeFiles.latest(rows, merge) : new MergeFiles(txn, merge).incoming(rows);
     }
     if (repartition != null) {
       rows = rows.repartition(repartition);
@@ -232,12 +242,14 @@ public final class TableWrite {
     return applications;
   }
 
-  private CommitRecord settled(CommitRecord draft, long number, AuditCounts counts, long rows) {
+  private CommitRecord settled(
+      CommitRecord draft, long number, AuditCounts counts, long rows, List<AddFile> written) {
     Map<String, Long> values = new LinkedHashMap<>();
     values.put("read", counts.read());
     values.put("written", rows);
     values.put("dropped", counts.dropped());
     values.put("quarantined", counts.quarantined());
+    values.put("bytes", TableTransaction.sizeBytes(written));
     counts.broken().forEach((check, broken) -> values.put("check." + check, broken));
     audit.rowCounts().stream()
         .filter(check -> isOutside(check, rows))
@@ -245,31 +257,8 @@ public final class TableWrite {
     return draft.settled(number, batch == null ? null : batch.listingDigest(), values);
   }
 
-  /** Whether fewer rows may be written than were kept. */
-  private boolean isReduced() {
-    return mode instanceof PublishMode.Merge merge
-        && (merge.incoming() == PublishMode.Incoming.ANY_PER_KEY || merge.sequenceBy() != null);
-  }
-
   private void requireChecks(String node, long version, AuditCounts counts, long rows) {
-    List<String> failed = new ArrayList<>();
-    counts
-        .broken()
-        .forEach(
-            (check, broken) -> {
-              if (broken > 0 && audit.onViolation(check) == OnViolation.FAIL) {
-                failed.add(
-                    "check '%s' failed: %d of %d rows break it"
-                        .formatted(check, broken, counts.read()));
-              }
-            });
-    for (Check.Rows check : audit.rowCounts()) {
-      if (check.onViolation() != OnViolation.WARN && isOutside(check, rows)) {
-        failed.add(
-            "check '%s' failed: %d rows would be written, %s"
-                .formatted(check.name(), rows, bounds(check)));
-      }
-    }
+    Collection<String> failed = failedChecks(audit, counts, rows).values();
     if (!failed.isEmpty()) {
       String state =
           version < 0
@@ -279,6 +268,31 @@ public final class TableWrite {
           "%s: %s. Nothing was published; %s. Correct the data, or change the check."
               .formatted(node, String.join("; ", failed), state));
     }
+  }
+
+  /** What each check says that stops a write, by its name. */
+  static Map<String, String> failedChecks(RowAudit audit, AuditCounts counts, long rows) {
+    Map<String, String> failed = new LinkedHashMap<>();
+    counts
+        .broken()
+        .forEach(
+            (check, broken) -> {
+              if (broken > 0 && audit.onViolation(check) == OnViolation.FAIL) {
+                failed.put(
+                    check,
+                    "check '%s' failed: %d of %d rows break it"
+                        .formatted(check, broken, counts.read()));
+              }
+            });
+    for (Check.Rows check : audit.rowCounts()) {
+      if (check.onViolation() != OnViolation.WARN && isOutside(check, rows)) {
+        failed.put(
+            check.name().value(),
+            "check '%s' failed: %d rows would be written, %s"
+                .formatted(check.name(), rows, bounds(check)));
+      }
+    }
+    return failed;
   }
 
   private static boolean isOutside(Check.Rows check, long rows) {

@@ -9,8 +9,8 @@
  * pass that writes their files, before the commit; the quarantine is committed before the rows are
  * published; the ledger of loaded files is in the commit that publishes their rows; every path goes
  * through Hadoop's file systems; a decision that nothing is to be done starts no Spark job. Delta's
- * internal classes are called in {@code TableTransaction}, {@code SnapshotFacts}, {@code Ledger}
- * and {@code LakeReader} only. Columns whose names begin with {@code _} are Penstock's own.
+ * internal classes are called in {@code TableTransaction}, {@code SnapshotFacts} and {@code
+ * LakeReader} only. Columns whose names begin with {@code _} are Penstock's own.
  */
 @NullMarked
 package io.penstock.lake;

@@ -74,7 +74,7 @@ record FeatureColumns(
         check(field);
         features.add(field);
       }
-      if (features.isEmpty()) {
+      if (features.isEmpty() && problems.isEmpty()) {
         problems.add(MlProblems.noFeatures(model.from().at(), dataset(), model.label().value()));
       }
       return new FeatureColumns(spelled(model.label()), features, splitBy, extra);

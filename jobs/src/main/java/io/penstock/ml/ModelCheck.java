@@ -21,11 +21,7 @@ public final class ModelCheck {
 
   /** What can be said with no schema: stages, their parameters, the names of the metrics. */
   public static List<Problem> settings(ModelNode model) {
-    List<Problem> problems = new ArrayList<>();
-    List<Stage> prepare = model.prepare();
-    if (prepare != null) {
-      prepare.forEach(stage -> problems.addAll(StageCatalog.check(stage, Role.PREPARE)));
-    }
+    List<Problem> problems = new ArrayList<>(prepare(model));
     problems.addAll(StageCatalog.check(model.algorithm(), Role.ALGORITHM));
     String algorithm = model.algorithm().name().value();
     StageCatalog.kind(algorithm).ifPresent(kind -> checkMetrics(model, kind, problems));
@@ -41,11 +37,18 @@ public final class ModelCheck {
   public static List<Problem> columns(ModelNode model, StructType from, List<String> entity) {
     List<Problem> problems = new ArrayList<>();
     FeatureColumns columns = FeatureColumns.of(model, from, entity, problems);
-    // Stages are wired only over columns that are right, or one mistake is told twice.
-    if (problems.isEmpty()) {
+    // Only right stages are wired, over columns that are right, or one mistake is told twice.
+    if (problems.isEmpty() && prepare(model).isEmpty()) {
       StageWiring.of(model, columns, problems);
     }
     return List.copyOf(problems);
+  }
+
+  private static List<Problem> prepare(ModelNode model) {
+    List<Stage> prepare = model.prepare();
+    return prepare == null
+        ? List.of()
+        : prepare.stream().flatMap(s -> StageCatalog.check(s, Role.PREPARE).stream()).toList();
   }
 
   /**

@@ -72,6 +72,11 @@ public record ModelManifest(
     return degenerate == null;
   }
 
+  /** The version as one word that no other training has, {@code version@run}. */
+  public String state() {
+    return version + "@" + runId;
+  }
+
   /**
    * A file of a model.
    *

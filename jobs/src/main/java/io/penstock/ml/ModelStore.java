@@ -58,6 +58,16 @@ public final class ModelStore {
    */
   public ModelManifest save(
       SparkSession spark, ModelNode node, TrainedModel model, Provenance provenance) {
+    return save(spark, node, model, provenance, () -> {});
+  }
+
+  /** As above; {@code gate} is called before anything is published: what it throws, this throws. */
+  public ModelManifest save(
+      SparkSession spark,
+      ModelNode node,
+      TrainedModel model,
+      Provenance provenance,
+      Runnable gate) {
     try {
       List<Integer> finished = finishedRemovingTheRest();
       int version = finished.isEmpty() ? 1 : Collections.max(finished) + 1;
@@ -65,6 +75,7 @@ public final class ModelStore {
       model.pipeline().write().session(spark).save(directory.toString());
       List<ModelFile> files = files(version).list();
       ModelManifest manifest = manifest(version, spark.version(), node, model, provenance, files);
+      gate.run();
       publish(version, manifest);
       return manifest;
     } catch (IOException e) {

@@ -27,6 +27,13 @@ record ParameterRange(String must, List<String> allowed) {
     return closure(param.isValid()).map(ParameterRange::of).orElse(UNKNOWN);
   }
 
+  /** The same without one of the allowed words. */
+  ParameterRange without(String word) {
+    return allowed.contains(word)
+        ? oneOf(allowed.stream().filter(other -> !other.equals(word)).toList())
+        : this;
+  }
+
   private static ParameterRange of(SerializedLambda closure) {
     if (!closure.getImplClass().startsWith("org/apache/spark/ml/param/ParamValidators")) {
       return UNKNOWN;
@@ -80,6 +87,10 @@ record ParameterRange(String must, List<String> allowed) {
         words.add(String.valueOf(Array.get(captured, i)));
       }
     }
+    return oneOf(words);
+  }
+
+  private static ParameterRange oneOf(List<String> words) {
     return new ParameterRange("one of " + String.join(", ", words), words);
   }
 

@@ -21,7 +21,7 @@ public enum Role {
   }
 
   /** The key of the pipeline file under which such stages stand. */
-  String key() {
+  public String key() {
     return key;
   }
 }

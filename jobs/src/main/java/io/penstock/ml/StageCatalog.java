@@ -131,7 +131,21 @@ public final class StageCatalog {
         + simpleClassName.substring(small);
   }
 
-  private static PipelineStage instance(String className) {
+  /** The class of a stage of this catalog. */
+  static String className(String name) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no stage " + name);
+    }
+    return entry.className();
+  }
+
+  /** A new stage of a name that the catalog has. */
+  static PipelineStage instanceOf(String name) {
+    return instance(className(name));
+  }
+
+  static PipelineStage instance(String className) {
     try {
       ClassLoader loader = StageCatalog.class.getClassLoader();
       return Class.forName(className, true, loader)

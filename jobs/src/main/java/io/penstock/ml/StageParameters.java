@@ -13,6 +13,8 @@ import org.apache.spark.ml.param.Param;
 
 /** Sets a stage's parameters from a pipeline file, through MLlib's own {@code Param}s. */
 final class StageParameters {
+  private static final String HANDLE_INVALID = "handleInvalid";
+  private static final String SKIP = "skip";
   private static final String WIRED = "the pipeline sets it";
   private static final String UNREAD = "nothing here reads that column";
   private static final Map<String, String> RESERVED =
@@ -70,17 +72,23 @@ final class StageParameters {
   private Optional<Problem> setValid(
       Param<Object> param, Object value, String qualified, ParameterValue written) {
     if (!Boolean.TRUE.equals(param.isValid().apply(value))) {
-      ParameterRange range = ParameterRange.of(param);
-      return Optional.of(MlProblems.outOfRange(written, qualified, range, param.doc()));
+      return Optional.of(MlProblems.outOfRange(written, qualified, range(param), param.doc()));
     }
-    if (param.name().equals("handleInvalid") && value.equals("skip")) {
+    if (param.name().equals(HANDLE_INVALID) && value.equals(SKIP)) {
       return Optional.of(MlProblems.rowsVanish(written, qualified));
     }
     stage.set(param, value);
     return Optional.empty();
   }
 
-  private List<String> settable() {
+  /** What is allowed here: MLlib's own range without what would let rows vanish. */
+  static ParameterRange range(Param<?> param) {
+    ParameterRange range = ParameterRange.of(param);
+    return param.name().equals(HANDLE_INVALID) ? range.without(SKIP) : range;
+  }
+
+  /** The parameters that a pipeline file may set, sorted by name. */
+  List<String> settable() {
     return Arrays.stream(stage.params())
         .map(Param::name)
         .filter(key -> !RESERVED.containsKey(key))

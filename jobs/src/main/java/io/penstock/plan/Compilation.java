@@ -2,7 +2,9 @@ package io.penstock.plan;
 
 import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
+import io.penstock.definition.SourceNode;
 import io.penstock.problem.Problem;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,14 @@ public record Compilation(
   public Compilation {
     schemas = Collections.unmodifiableMap(new LinkedHashMap<>(schemas));
     problems = List.copyOf(problems);
+  }
+
+  /** The columns that the files of a source have: its own without those that are derived. */
+  public Optional<StructType> columnsOfFiles(SourceNode source) {
+    return schema(source)
+        .map(
+            all ->
+                new StructType(Arrays.copyOf(all.fields(), all.length() - source.derive().size())));
   }
 
   /** The columns of a dataset, if they are known. */

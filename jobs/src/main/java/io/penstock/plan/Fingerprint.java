@@ -15,8 +15,12 @@ import java.util.TreeMap;
  * would change nothing.
  */
 public final class Fingerprint {
-  /** Goes up when Penstock itself computes something else from the same definition. */
-  private static final int ENGINE = 1;
+  /**
+   * By section; goes up when Penstock itself computes something else from the same definition. The
+   * release notes then say that all nodes of that section run again.
+   */
+  private static final Map<String, Integer> ENGINE =
+      Map.of("sources", 1, "tables", 1, "features", 1, "models", 1, "predictions", 1);
 
   private Fingerprint() {}
 
@@ -25,20 +29,33 @@ public final class Fingerprint {
    *
    * @param node its canonical text counts
    * @param inputs the data version of each input, by name
-   * @param code versions of the functions that it uses, by name
+   * @param code versions of the functions that it calls, by name
    */
   public static String of(Node node, Map<String, String> inputs, Map<String, Integer> code) {
     SortedMap<String, Object> parts = new TreeMap<>(inputs);
     code.forEach((name, version) -> parts.put("function " + name, version));
-    String text = "penstock " + ENGINE + "\n" + node.canonicalText() + "\n" + parts;
+    String text = "penstock " + engine(node.section()) + "\n" + node.canonicalText() + "\n" + parts;
     return sha256(text).substring(0, 32);
   }
 
-  private static String sha256(String text) {
+  /** The version of the code that makes the nodes of a section. */
+  public static int engine(String section) {
+    Integer version = ENGINE.get(section);
+    if (version == null) {
+      throw new IllegalStateException("section '" + section + "' has no engine version");
+    }
+    return version;
+  }
+
+  /** The SHA-256 of a text, in hexadecimal. */
+  static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The SHA-256 of bytes, in hexadecimal. */
+  public static String sha256(byte[] bytes) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.Set;
 public final class Graph {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Set<String>> inputs = new HashMap<>();
+  private final Map<String, List<String>> readers = new HashMap<>();
 
   /**
    * Takes the nodes of a pipeline and, per node name, the names that it reads; a name that no node
@@ -36,6 +37,15 @@ public final class Graph {
           read.stream().map(Graph::key).filter(nodes::containsKey).forEach(known::add);
           inputs.put(key(name), known);
         });
+    for (String reader : nodes.keySet()) {
+      inputsOf(reader)
+          .forEach(input -> readers.computeIfAbsent(input, k -> new ArrayList<>()).add(reader));
+    }
+  }
+
+  /** The node of that name, ignoring case. */
+  public Optional<Node> node(String name) {
+    return Optional.ofNullable(nodes.get(key(name)));
   }
 
   /** The nodes that {@code node} reads. */
@@ -43,64 +53,68 @@ public final class Graph {
     return inputsOf(key(node.name().value())).stream().map(this::byKey).toList();
   }
 
-  /** The nodes that read {@code node}. */
+  /** The nodes that read {@code node}, in the order of the file. */
   public List<Node> readers(Node node) {
-    String key = key(node.name().value());
-    return nodes.values().stream()
-        .filter(other -> inputsOf(key(other.name().value())).contains(key))
+    return readers.getOrDefault(key(node.name().value()), List.of()).stream()
+        .map(this::byKey)
         .toList();
   }
 
   /** A cycle, first node repeated at the end, if there is one. */
   public Optional<List<Node>> cycle() {
-    Set<String> done = new HashSet<>();
-    for (String start : nodes.keySet()) {
-      Optional<List<Node>> cycle = cycleFrom(start, new ArrayDeque<>(), done);
-      if (cycle.isPresent()) {
-        return cycle;
-      }
-    }
-    return Optional.empty();
+    Walk walk = new Walk();
+    return nodes.keySet().stream().flatMap(start -> walk.cycleFrom(start).stream()).findFirst();
   }
 
   /** All nodes, each after all that it reads; there must be no cycle. */
   public List<Node> order() {
-    Map<String, Node> ordered = new LinkedHashMap<>();
-    nodes.keySet().forEach(key -> visit(key, ordered));
-    return List.copyOf(ordered.values());
+    Walk walk = new Walk();
+    nodes.keySet().forEach(walk::cycleFrom);
+    return walk.done.stream().map(this::byKey).toList();
   }
 
-  private void visit(String key, Map<String, Node> ordered) {
-    if (ordered.containsKey(key)) {
-      return;
-    }
-    inputsOf(key).forEach(input -> visit(input, ordered));
-    ordered.put(key, byKey(key));
-  }
+  /** Depth first, with a stack of its own: a chain may be longer than Java's goes. */
+  private final class Walk {
+    private final Set<String> done = new LinkedHashSet<>();
+    private final Map<String, Iterator<String>> path = new LinkedHashMap<>();
+    private final Deque<String> stack = new ArrayDeque<>();
 
-  private Optional<List<Node>> cycleFrom(String key, Deque<String> path, Set<String> done) {
-    if (path.contains(key)) {
-      return Optional.of(cyclePath(key, path));
-    }
-    if (!done.add(key)) {
+    Optional<List<Node>> cycleFrom(String start) {
+      enter(start);
+      while (!stack.isEmpty()) {
+        Iterator<String> rest = path.getOrDefault(stack.getLast(), Collections.emptyIterator());
+        if (!rest.hasNext()) {
+          leave();
+          continue;
+        }
+        String input = rest.next();
+        if (path.containsKey(input)) {
+          return Optional.of(loop(input));
+        }
+        enter(input);
+      }
       return Optional.empty();
     }
-    path.addLast(key);
-    for (String input : inputsOf(key)) {
-      Optional<List<Node>> cycle = cycleFrom(input, path, done);
-      if (cycle.isPresent()) {
-        return cycle;
+
+    private void enter(String key) {
+      if (!done.contains(key)) {
+        stack.addLast(key);
+        path.put(key, inputsOf(key).iterator());
       }
     }
-    path.removeLast();
-    return Optional.empty();
-  }
 
-  private List<Node> cyclePath(String key, Deque<String> path) {
-    List<String> keys = new ArrayList<>(path);
-    List<String> loop = new ArrayList<>(keys.subList(keys.indexOf(key), keys.size()));
-    loop.add(key);
-    return loop.stream().map(this::byKey).toList();
+    private void leave() {
+      String key = stack.removeLast();
+      path.remove(key);
+      done.add(key);
+    }
+
+    private List<Node> loop(String first) {
+      List<String> keys = new ArrayList<>(stack);
+      List<String> loop = new ArrayList<>(keys.subList(keys.indexOf(first), keys.size()));
+      loop.add(first);
+      return loop.stream().map(Graph.this::byKey).toList();
+    }
   }
 
   private Set<String> inputsOf(String key) {

@@ -5,7 +5,6 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
-import io.penstock.definition.Pipeline;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
@@ -14,6 +13,7 @@ import io.penstock.definition.WriteMode;
 import io.penstock.lake.CsvOptions;
 import io.penstock.ml.ModelCheck;
 import io.penstock.ml.ModelScorer;
+import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import io.penstock.sql.SqlAnalyzer;
 import io.penstock.sql.SqlOutcome;
@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -35,13 +37,13 @@ import org.apache.spark.sql.types.StructType;
  * unknown columns is left alone: its mistakes, if any, show once the first is mended.
  */
 final class NodeChecks {
-  private final Pipeline pipeline;
+  private final Graph graph;
   private final SqlAnalyzer sql;
   private final Map<String, StructType> schemas = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  NodeChecks(Pipeline pipeline, SqlAnalyzer sql) {
-    this.pipeline = pipeline;
+  NodeChecks(Graph graph, SqlAnalyzer sql) {
+    this.graph = graph;
     this.sql = sql;
   }
 
@@ -54,6 +56,7 @@ final class NodeChecks {
   }
 
   void check(Node node) {
+    problems.addAll(SparkSettings.ofNode(node.about().spark()));
     Optional<StructType> schema;
     if (node instanceof SourceNode source) {
       schema = source(source);
@@ -72,22 +75,37 @@ final class NodeChecks {
 
   private Optional<StructType> source(SourceNode source) {
     options(source);
-    Optional<StructType> declared = kept(sql.ofSchema(source.schema()));
+    Text ddl = source.schema();
+    if (ddl == null) {
+      throw new IllegalStateException("the columns of '" + source.name() + "' were not inferred");
+    }
+    Optional<StructType> declared = kept(sql.ofSchema(ddl));
     if (declared.isEmpty()) {
       return Optional.empty();
     }
+    for (StructField field : declared.get().fields()) {
+      if (isNested(field.dataType())) {
+        problems.add(
+            DefinitionProblems.notInCsv(
+                place(ddl, field.name()), field.name(), field.dataType().sql()));
+      }
+    }
+    int before = problems.size();
     StructType columns = declared.get();
     for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
       if (field(declared.get(), derived.getKey().value()).isPresent()) {
         problems.add(DefinitionProblems.derivesDeclared(derived.getKey()));
-        return Optional.empty();
       }
       Optional<StructType> type =
           kept(sql.expression(derived.getValue(), declared.get(), source.name().value()));
-      if (type.isEmpty()) {
-        return Optional.empty();
+      if (type.isPresent()) {
+        DataType of = type.get().fields()[0].dataType();
+        problems.addAll(sql.column(derived.getKey(), of));
+        columns = columns.add(derived.getKey().value(), of);
       }
-      columns = columns.add(derived.getKey().value(), type.get().fields()[0].dataType());
+    }
+    if (problems.size() > before) {
+      return Optional.empty();
     }
     checks(source.checks(), columns, source.name());
     writeMode(source.write(), columns, source.name());
@@ -96,18 +114,17 @@ final class NodeChecks {
   }
 
   private Optional<StructType> table(TableNode table) {
-    boolean known =
-        sql.references(table.sql()).datasets().stream()
-            .allMatch(name -> schemas.containsKey(key(name)));
-    if (!known) {
+    List<Text> read = sql.references(table.sql()).datasets();
+    if (!areKnown(read)) {
       return Optional.empty();
     }
-    Optional<StructType> columns = kept(sql.query(table.sql(), schemas));
+    Optional<StructType> columns = kept(sql.query(table.sql(), only(read)));
     columns.ifPresent(
         found -> {
           checks(table.checks(), found, table.name());
           writeMode(table.write(), found, table.name());
           partitionBy(table.partitionBy(), found, table.name());
+          leavesColumns(table.partitionBy(), found);
         });
     return columns;
   }
@@ -116,7 +133,7 @@ final class NodeChecks {
     if (!areKnown(features.references())) {
       return Optional.empty();
     }
-    Optional<StructType> columns = kept(sql.features(features, schemas));
+    Optional<StructType> columns = kept(sql.features(features, only(features.references())));
     columns.ifPresent(
         found -> {
           checks(features.checks(), found, features.name());
@@ -144,7 +161,7 @@ final class NodeChecks {
 
   private Optional<StructType> prediction(PredictionNode prediction) {
     StructType from = schemas.get(key(prediction.from()));
-    Optional<Node> model = pipeline.node(prediction.model().value());
+    Optional<Node> model = graph.node(prediction.model().value());
     if (from == null || !(model.orElse(null) instanceof ModelNode trained)) {
       return Optional.empty();
     }
@@ -165,28 +182,33 @@ final class NodeChecks {
   }
 
   private List<String> entityOf(Text dataset) {
-    return pipeline.node(dataset.value()).orElse(null) instanceof FeatureNode features
+    return graph.node(dataset.value()).orElse(null) instanceof FeatureNode features
         ? features.entity().stream().map(Text::value).toList()
         : List.of();
   }
 
   private void checks(List<Check> checks, StructType columns, Text dataset) {
+    List<Text> conditions = new ArrayList<>();
     for (Check check : checks) {
       if (check instanceof Check.Expect expect) {
-        problems.addAll(sql.predicate(expect.expression(), columns, dataset.value()));
+        conditions.add(expect.expression());
       } else if (check instanceof Check.Unique unique) {
         hasColumns(unique.columns(), columns, dataset);
+        areComparable(unique.columns(), columns);
       }
     }
+    problems.addAll(sql.predicates(conditions, columns, dataset.value()));
   }
 
   private void writeMode(WriteMode write, StructType columns, Text dataset) {
     if (write instanceof WriteMode.Merge merge) {
-      hasColumns(merge.keys(), columns, dataset);
+      List<Text> compared = new ArrayList<>(merge.keys());
       Text sequence = merge.sequenceBy();
       if (sequence != null) {
-        hasColumns(List.of(sequence), columns, dataset);
+        compared.add(sequence);
       }
+      hasColumns(compared, columns, dataset);
+      areComparable(compared, columns);
     }
   }
 
@@ -203,6 +225,19 @@ final class NodeChecks {
     }
   }
 
+  /** Where a column stands in a schema. */
+  private static Position place(Text ddl, String column) {
+    Matcher name = Pattern.compile("\\b" + Pattern.quote(column) + "\\b").matcher(ddl.value());
+    return ddl.at(name.find() ? name.start() : 0);
+  }
+
+  private void leavesColumns(List<Text> partitions, StructType columns) {
+    long known = partitions.stream().filter(p -> field(columns, p.value()).isPresent()).count();
+    if (known > 0 && known == columns.length()) {
+      problems.add(DefinitionProblems.partitionsAll(partitions.get(0).at()));
+    }
+  }
+
   private boolean hasColumns(List<Text> names, StructType columns, Text dataset) {
     boolean all = true;
     for (Text name : names) {
@@ -216,8 +251,32 @@ final class NodeChecks {
     return all;
   }
 
+  private void areComparable(List<Text> names, StructType columns) {
+    for (Text name : names) {
+      field(columns, name.value())
+          .map(StructField::dataType)
+          .filter(type -> !sql.isComparable(type))
+          .ifPresent(
+              type ->
+                  problems.add(
+                      DefinitionProblems.notComparable(name.at(), name.value(), type.sql())));
+    }
+  }
+
   private boolean areKnown(List<Text> datasets) {
     return datasets.stream().allMatch(name -> schemas.containsKey(key(name)));
+  }
+
+  /** The columns of these datasets alone: what all of them have costs time per query. */
+  private Map<String, StructType> only(List<Text> datasets) {
+    Map<String, StructType> read = new LinkedHashMap<>();
+    for (Text name : datasets) {
+      StructType columns = schemas.get(key(name));
+      if (columns != null) {
+        read.put(key(name), columns);
+      }
+    }
+    return read;
   }
 
   private Optional<StructType> kept(SqlOutcome outcome) {
@@ -235,10 +294,11 @@ final class NodeChecks {
   }
 
   private static boolean canPartition(DataType type) {
-    return !(type instanceof StructType
-        || type instanceof ArrayType
-        || type instanceof MapType
-        || type instanceof BinaryType);
+    return !isNested(type) && !(type instanceof BinaryType);
+  }
+
+  private static boolean isNested(DataType type) {
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
   }
 
   private static String key(Text name) {

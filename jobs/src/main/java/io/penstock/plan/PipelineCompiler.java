@@ -4,6 +4,7 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
+import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.problem.Problem;
@@ -11,22 +12,30 @@ import io.penstock.sql.QueryReferences;
 import io.penstock.sql.SqlAnalyzer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Resolves a pipeline: names, order, SQL, columns, types and stages, with no Spark context. */
 public final class PipelineCompiler {
   private final Pipeline pipeline;
-  private final Collection<String> brokenNames;
+  private final Set<String> brokenNames;
   private final SqlAnalyzer sql;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Node> nodes = new HashMap<>();
+  private final List<Problem> problems;
 
-  private PipelineCompiler(Pipeline pipeline, Collection<String> brokenNames) {
+  private PipelineCompiler(
+      Pipeline pipeline, Collection<String> brokenNames, List<Problem> problems) {
+    this.problems = problems;
     this.pipeline = pipeline;
-    this.brokenNames = brokenNames;
+    this.brokenNames = Set.copyOf(brokenNames.stream().map(PipelineCompiler::key).toList());
     this.sql = new SqlAnalyzer(pipeline.parameters());
+    pipeline.nodes().forEach(node -> nodes.put(key(node.name().value()), node));
   }
 
   /**
@@ -34,19 +43,34 @@ public final class PipelineCompiler {
    *
    * @param brokenNames names of nodes that the file has but that could not be read; what refers to
    *     them is not reported again
+   * @param schemas finds the columns of sources that declare none
    */
-  public static Compilation compile(Pipeline pipeline, Collection<String> brokenNames) {
-    return new PipelineCompiler(pipeline, brokenNames).compile();
+  public static Compilation compile(
+      Pipeline pipeline, Collection<String> brokenNames, SourceSchemas schemas) {
+    Set<String> broken = new LinkedHashSet<>(brokenNames);
+    List<Problem> problems = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : pipeline.nodes()) {
+      if (node instanceof SourceNode source && source.schema() == null) {
+        Optional<Text> columns = schemas.of(source, problems);
+        columns.ifPresentOrElse(
+            ddl -> nodes.add(source.withSchema(ddl)), () -> broken.add(source.name().value()));
+      } else {
+        nodes.add(node);
+      }
+    }
+    return new PipelineCompiler(pipeline.withNodes(nodes), broken, problems).compile();
   }
 
   private Compilation compile() {
+    problems.addAll(SparkSettings.ofPipeline(pipeline.spark()));
     Graph graph = new Graph(pipeline, inputs());
     Optional<List<Node>> cycle = graph.cycle();
     if (cycle.isPresent()) {
       problems.add(DefinitionProblems.cycle(cycle.get()));
       return new Compilation(pipeline, graph, Map.of(), problems);
     }
-    NodeChecks checks = new NodeChecks(pipeline, sql);
+    NodeChecks checks = new NodeChecks(graph, sql);
     graph.order().forEach(checks::check);
     problems.addAll(checks.problems());
     return new Compilation(pipeline, graph, checks.schemas(), problems);
@@ -75,12 +99,11 @@ public final class PipelineCompiler {
   }
 
   private boolean isModel(Text name) {
-    return pipeline.node(name.value()).orElse(null) instanceof ModelNode;
+    return nodes.get(key(name.value())) instanceof ModelNode;
   }
 
   private boolean isKnown(String name) {
-    return pipeline.node(name).isPresent()
-        || brokenNames.stream().anyMatch(broken -> broken.equalsIgnoreCase(name));
+    return nodes.containsKey(key(name)) || brokenNames.contains(key(name));
   }
 
   private Problem unknown(Text name) {
@@ -90,5 +113,9 @@ public final class PipelineCompiler {
             .map(node -> node.name().value())
             .toList();
     return DefinitionProblems.unknownDataset(name.at(), name.value(), names);
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

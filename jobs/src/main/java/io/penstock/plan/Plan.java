@@ -4,15 +4,18 @@ import io.penstock.definition.Node;
 import java.util.List;
 
 /**
- * What a run would do.
+ * What a run would do. Nothing in it depends on a clock or the machine: equal pipelines, files and
+ * lakes have equal plans.
  *
  * @param pipeline the pipeline's name
  * @param lake the pipeline's directory
  * @param steps one per node, each after all that it reads
+ * @param spark the Spark settings of the whole pipeline, by key
  */
-public record Plan(String pipeline, String lake, List<Step> steps) {
+public record Plan(String pipeline, String lake, List<Step> steps, List<Setting> spark) {
   public Plan {
     steps = List.copyOf(steps);
+    spark = List.copyOf(spark);
   }
 
   /** Whether a run would do nothing. */
@@ -20,39 +23,51 @@ public record Plan(String pipeline, String lake, List<Step> steps) {
     return steps.stream().noneMatch(Step::runs);
   }
 
-  /**
-   * What a run would do with one node.
-   *
-   * @param node the node
-   * @param runs whether it would run
-   * @param reason why, for people
-   * @param inputs the names of what it reads
-   */
-  public record Step(Node node, boolean runs, String reason, List<String> inputs) {
-    public Step {
-      inputs = List.copyOf(inputs);
-    }
+  /** How many nodes have an action. */
+  public long count(Action action) {
+    return steps.stream().filter(step -> step.action() == action).count();
+  }
+
+  /** The same as the user knows it: the lake as given, and the Spark settings. */
+  public Plan with(String lakeAsGiven, List<Setting> settings) {
+    return new Plan(pipeline, lakeAsGiven, steps, settings);
   }
 
   /** The plan as a person reads it: a line per node, equal plans as equal text. */
   @Override
   public String toString() {
-    int width = steps.stream().mapToInt(s -> s.node().name().value().length()).max().orElse(0);
-    StringBuilder text = new StringBuilder(pipeline + " in " + lake + "\n");
-    steps.forEach(step -> text.append(line(step, width)).append('\n'));
-    return text.toString();
+    return PlanFormat.TEXT.write(this);
   }
 
-  private static String line(Step step, int width) {
-    String name = step.node().name().value();
-    String kind = step.node().section();
-    String inputs = step.inputs().isEmpty() ? "" : "  <- " + String.join(", ", step.inputs());
-    return (step.runs() ? "  run   " : "  keep  ")
-        + name
-        + " ".repeat(width - name.length() + 2)
-        + kind
-        + " ".repeat(Math.max(0, 13 - kind.length()))
-        + step.reason()
-        + inputs;
+  /**
+   * What a run would do with one node.
+   *
+   * @param node the node
+   * @param action what it would do
+   * @param reasons why, at least one
+   * @param inputs the names of what it reads
+   * @param details what else is known of it
+   */
+  public record Step(
+      Node node, Action action, List<Reason> reasons, List<String> inputs, StepDetails details) {
+    public Step {
+      reasons = List.copyOf(reasons);
+      inputs = List.copyOf(inputs);
+    }
+
+    /** The name of the node. */
+    public String name() {
+      return node.name().value();
+    }
+
+    /** Whether it would run. */
+    public boolean runs() {
+      return action == Action.RUN;
+    }
+
+    /** Why, for people. */
+    public String reason() {
+      return Decision.sentence(reasons);
+    }
   }
 }

@@ -1,13 +1,87 @@
 package io.penstock.plan;
 
 import io.penstock.definition.Node;
+import io.penstock.definition.SourceNode;
+import io.penstock.definition.Text;
 import io.penstock.problem.ExitCode;
+import io.penstock.problem.NearNames;
 import io.penstock.problem.PenstockException;
+import io.penstock.problem.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /** Makes the messages of planning. */
 final class PlanProblems {
+  private static final int SHOWN_MOVES = 10;
+
   private PlanProblems() {}
+
+  /** A source without a schema whose files have no header. */
+  static Problem nothingNamesTheColumns(SourceNode source) {
+    return new Problem(
+        "no-schema",
+        source.name().at(),
+        source.qualifiedName() + " has no schema, and nothing else names its columns.",
+        "Write it down, as in schema: customer_id STRING, amount DOUBLE; or set options: {header:"
+            + " true}, and it is inferred from the files.");
+  }
+
+  /** Files that do not fit the columns which were inferred from earlier ones. */
+  static Problem filesLookDifferent(SourceNode source, List<String> differences, String now) {
+    return new Problem(
+        "schema-changed",
+        source.name().at(),
+        source.qualifiedName()
+            + " has no schema, and its files no longer fit its table: "
+            + String.join("; ", differences)
+            + ".",
+        "Write down what you want; the files look like this: schema: " + now);
+  }
+
+  static PenstockException nothingToInferFrom(SourceNode source) {
+    return new PenstockException(
+        ExitCode.NO_INPUT,
+        source.qualifiedName()
+            + " has no schema, and its files no values to infer one from. Write it down, as in"
+            + " schema: customer_id STRING, amount DOUBLE; or deliver files with rows.");
+  }
+
+  static Problem settingOfMeaning(Text key) {
+    return new Problem(
+        "spark-setting",
+        key.at(),
+        "'" + key + "' cannot be set: results depend on it, so Penstock sets it.",
+        "Remove it.");
+  }
+
+  static Problem settingOfWholeSpark(Text key) {
+    return new Problem(
+        "spark-setting",
+        key.at(),
+        "'" + key + "' cannot be set for one node: Spark takes it when it starts.",
+        "Set it under 'spark' at the top of the file, in the profile, or with spark-submit --conf.");
+  }
+
+  static Problem unknownSetting(Text key, Collection<String> known) {
+    return new Problem(
+        "spark-setting",
+        key.at(),
+        "Spark has no setting '" + key + "'.",
+        NearNames.nearest(key.value(), known)
+            .map(near -> "Did you mean '" + near + "'?")
+            .orElse("Its documentation lists them under Configuration, Runtime SQL."));
+  }
+
+  static Problem settingValue(Text key, Text value, RuntimeException why) {
+    String message = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    return new Problem(
+        "spark-setting",
+        value.at(),
+        "'" + value + "' is not a value of " + key + ".",
+        "Spark says: " + message + (message.endsWith(".") ? "" : "."));
+  }
 
   static PenstockException foreignTable(Node node, Path table) {
     return new PenstockException(
@@ -17,5 +91,32 @@ final class PlanProblems {
             + table
             + " was not written by Penstock. Nothing was changed; move it away, or give the"
             + " pipeline another lake with --lake.");
+  }
+
+  static PenstockException damagedPlan(String file, String why) {
+    return new PenstockException(
+        ExitCode.DATA, file + " is not a whole plan: " + why + ". Make it again with compile.");
+  }
+
+  static PenstockException otherFormat(String file, int format, int known) {
+    return new PenstockException(
+        ExitCode.DATA,
+        file
+            + " is a plan of format "
+            + format
+            + "; this version of Penstock reads format "
+            + known
+            + ". Make it again with compile.");
+  }
+
+  static PenstockException moved(String file, List<String> moves) {
+    List<String> lines = new ArrayList<>();
+    lines.add(file + " does not hold any more. Nothing was run. What has changed since:");
+    moves.stream().limit(SHOWN_MOVES).forEach(move -> lines.add("  " + move));
+    if (moves.size() > SHOWN_MOVES) {
+      lines.add("  ... and " + (moves.size() - SHOWN_MOVES) + " more");
+    }
+    lines.add("Make it again with compile.");
+    return new PenstockException(ExitCode.DATA, String.join("\n", lines));
   }
 }

@@ -14,21 +14,15 @@ import io.penstock.lake.SourceFiles;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelManifest;
 import io.penstock.ml.ModelStore;
-import io.penstock.udf.SqlFunction;
-import io.penstock.udf.SqlFunctions;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Compares a compiled pipeline with its lake; reads logs and manifests, with no Spark session. */
 public final class Planner {
@@ -38,7 +32,9 @@ public final class Planner {
   private final Path project;
   private final Clock clock;
   private final Choice choice;
+  private final boolean remembers;
   private final Map<Node, Optional<TableState>> pinned = new ConcurrentHashMap<>();
+  private final Map<Node, List<SourceFile>> listed = new ConcurrentHashMap<>();
 
   /**
    * A planner of one run.
@@ -49,7 +45,7 @@ public final class Planner {
    */
   public Planner(
       Compilation compilation, Configuration hadoop, Path lake, Path project, Clock clock) {
-    this(compilation, hadoop, lake, project, clock, Choice.of(compilation.graph().order()));
+    this(compilation, hadoop, lake, project, clock, Choice.of(compilation.graph().order()), false);
   }
 
   private Planner(
@@ -58,23 +54,35 @@ public final class Planner {
       Path lake,
       Path project,
       Clock clock,
-      Choice choice) {
+      Choice choice,
+      boolean remembers) {
     this.compilation = compilation;
     this.hadoop = hadoop;
     this.lake = lake;
     this.project = project;
     this.clock = clock;
     this.choice = choice;
+    this.remembers = remembers;
   }
 
   /** The same for some of the nodes. */
   public Planner choosing(Choice other) {
-    return new Planner(compilation, hadoop, lake, project, clock, other);
+    return new Planner(compilation, hadoop, lake, project, clock, other, remembers);
+  }
+
+  /** The same, which looks at each table and each source's files once and keeps to what it saw. */
+  private Planner remembering() {
+    return new Planner(compilation, hadoop, lake, project, clock, choice, true);
   }
 
   /** Whether a node runs whatever has changed, and what it makes replaces all that was there. */
   public boolean isForced(Node node) {
     return choice.refreshed().contains(node);
+  }
+
+  /** The time of the clock that says when models are stored. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** The compiled pipeline. */
@@ -99,20 +107,7 @@ public final class Planner {
 
   /** What a run of the chosen nodes would do now, each after all that it reads. */
   public Plan plan() {
-    List<Plan.Step> steps = new ArrayList<>();
-    Set<Node> running = new HashSet<>();
-    for (Node node : chosen()) {
-      Plan.Step step = step(node, running);
-      steps.add(step);
-      if (step.runs()) {
-        running.add(node);
-      }
-    }
-    return new Plan(pipeline().name().value(), lake(), steps);
-  }
-
-  private List<Node> chosen() {
-    return compilation.graph().order().stream().filter(choice.selected()::contains).toList();
+    return new Steps(remembering()).plan();
   }
 
   /**
@@ -122,23 +117,26 @@ public final class Planner {
    *     not Penstock's
    */
   public Decision decide(Node node) {
-    Map<String, String> inputs = inputVersions(node);
-    String fingerprint = Fingerprint.of(node, inputs, functionsOf(node));
-    if (isForced(node)) {
-      return run(node, "full refresh", fingerprint, inputs, versionOf(node));
-    }
-    if (node instanceof ModelNode) {
-      return decideModel(node, fingerprint, inputs);
-    }
-    if (node instanceof SourceNode source) {
-      return decideSource(source, fingerprint);
-    }
-    return decideTable(node, fingerprint, inputs);
+    return new Decider(this, node, inputVersions(node)).decide();
   }
 
-  /** The files that a source has in front of it now, sorted by path. */
+  /** The files that a source has in front of it, sorted by path: those of now, if not pinned. */
   public List<SourceFile> files(SourceNode source) {
-    return SourceFiles.list(hadoop, source.paths().stream().map(Text::value).toList(), project);
+    List<SourceFile> known = listed.get(source);
+    if (known != null) {
+      return known;
+    }
+    List<String> paths = source.paths().stream().map(Text::value).toList();
+    List<SourceFile> files = SourceFiles.list(hadoop, paths, project);
+    if (remembers) {
+      listed.put(source, files);
+    }
+    return files;
+  }
+
+  /** Pins the files of a source: of what comes later a run takes none. */
+  public void pin(SourceNode source, List<SourceFile> files) {
+    listed.put(source, List.copyOf(files));
   }
 
   /** The models of a node. */
@@ -149,7 +147,13 @@ public final class Planner {
   /** The state of a dataset's table, if it is there: that which was pinned, else that of now. */
   public Optional<TableState> table(Node node) {
     Optional<TableState> state = pinned.get(node);
-    return state == null ? TableState.read(hadoop, directory(node)) : state;
+    if (state == null) {
+      state = TableState.read(hadoop, directory(node));
+      if (remembers) {
+        pinned.put(node, state);
+      }
+    }
+    return state;
   }
 
   /**
@@ -172,101 +176,34 @@ public final class Planner {
     if (node instanceof PredictionNode prediction
         && prediction.write() instanceof WriteMode.Merge merge
         && merge.keys().stream().anyMatch(key -> key.value().equalsIgnoreCase("as_of"))) {
-      return pipeline().node(prediction.from().value()).map(this::asOfKey).orElse("");
+      return compilation.graph().node(prediction.from().value()).map(this::asOfKey).orElse("");
     }
     return "";
   }
 
-  private Plan.Step step(Node node, Set<Node> running) {
-    List<Node> inputs = compilation.graph().inputs(node);
-    List<String> names = inputs.stream().map(input -> input.name().value()).toList();
-    List<String> changing =
-        inputs.stream().filter(running::contains).map(input -> input.name().value()).toList();
-    if (!changing.isEmpty()) {
-      return new Plan.Step(node, true, "after " + String.join(", ", changing), names);
-    }
-    Optional<String> blocked = blocked(node);
-    if (blocked.isPresent() && !isForced(node)) {
-      return new Plan.Step(node, false, "blocked: " + blocked.get(), names);
-    }
-    Decision decision = decide(node);
-    return new Plan.Step(node, decision.runs(), decision.reason(), names);
-  }
-
-  private long versionOf(Node node) {
-    if (node instanceof ModelNode model) {
-      return models(model).latest().map(ModelManifest::version).orElse(-1);
-    }
-    Optional<TableState> state = table(node);
-    state.ifPresent(found -> recordOf(node, found));
-    return state.map(TableState::version).orElse(-1L);
-  }
-
   /**
-   * Why a node cannot run as things are: predictions of a model of which no version may be used.
-   * Empty for a node that can, and where the model has never been trained.
+   * Why a node cannot run as things are: predictions of a model of which no version may be used,
+   * and what reads a dataset or a model that is neither there nor chosen. Empty for a node that
+   * can.
    */
   public Optional<String> blocked(Node node) {
-    if (node instanceof PredictionNode prediction
-        && pipeline().node(prediction.model().value()).orElse(null) instanceof ModelNode model
-        && models(model).latest().isPresent()
-        && models(model).latestUsable().isEmpty()) {
-      return Optional.of("it reads " + model.name() + ", which is degenerate");
+    return blockedBy(node).map(Reason.Blocked::sentence);
+  }
+
+  /** As {@link #blocked}. */
+  Optional<Reason.Blocked> blockedBy(Node node) {
+    for (Node input : compilation.graph().inputs(node)) {
+      String name = input.name().value();
+      if (input instanceof ModelNode model && models(model).latest().isPresent()) {
+        if (models(model).latestUsable().isEmpty()) {
+          return Optional.of(new Reason.Blocked(name, "is degenerate"));
+        }
+      } else if (!choice.selected().contains(input)
+          && (input instanceof ModelNode || table(input).isEmpty())) {
+        return Optional.of(new Reason.Blocked(name, "is not there yet and not selected"));
+      }
     }
     return Optional.empty();
-  }
-
-  private Decision decideSource(SourceNode source, String fingerprint) {
-    List<SourceFile> files = files(source);
-    Optional<TableState> state = table(source);
-    if (state.isEmpty()) {
-      return run(source, "first run: " + sized(files), fingerprint, Map.of(), -1);
-    }
-    CommitRecord record = recordOf(source, state.get());
-    long version = state.get().version();
-    if (!record.fingerprint().equals(fingerprint)) {
-      String reason = "its definition changed: all files are loaded again, " + sized(files);
-      return run(source, reason, fingerprint, Map.of(), version);
-    }
-    if (!SourceFiles.digest(files).equals(record.ledgerDigest())) {
-      return run(source, "its files changed: " + sized(files), fingerprint, Map.of(), version);
-    }
-    return keep(source, fingerprint, Map.of(), version);
-  }
-
-  private Decision decideTable(Node node, String fingerprint, Map<String, String> inputs) {
-    Optional<TableState> state = table(node);
-    if (state.isEmpty()) {
-      return run(node, "first run", fingerprint, inputs, -1);
-    }
-    CommitRecord record = recordOf(node, state.get());
-    long version = state.get().version();
-    if (state.get().isChangedByOthers()) {
-      String reason = "another program changed it in version " + version;
-      return run(node, reason, fingerprint, inputs, version);
-    }
-    String key = asOfKey(node);
-    String recorded = key.isEmpty() ? record.fingerprint() : fingerprintOf(record.asOf().get(key));
-    if (recorded.equals(fingerprint)) {
-      return keep(node, fingerprint, inputs, version);
-    }
-    if (recorded.isEmpty()) {
-      return run(node, "no rows yet for as_of " + key, fingerprint, inputs, version);
-    }
-    return run(node, why(record.inputs(), inputs), fingerprint, inputs, version);
-  }
-
-  private Decision decideModel(Node node, String fingerprint, Map<String, String> inputs) {
-    Optional<ModelManifest> latest = models((ModelNode) node).latest();
-    if (latest.isEmpty()) {
-      return run(node, "first run", fingerprint, inputs, -1);
-    }
-    long version = latest.get().version();
-    if (latest.get().fingerprint().equals(fingerprint)) {
-      return keep(node, fingerprint, inputs, version);
-    }
-    String reason = why(latest.get().dataVersions(), inputs);
-    return run(node, reason, fingerprint, inputs, version);
   }
 
   private Map<String, String> inputVersions(Node node) {
@@ -279,59 +216,28 @@ public final class Planner {
 
   private String inputVersion(Node reader, Node input) {
     if (input instanceof ModelNode model) {
-      return models(model).latestUsable().map(m -> m.version() + "@" + m.runId()).orElse("none");
+      return models(model).latestUsable().map(ModelManifest::state).orElse(TableState.NONE);
     }
     Optional<TableState> state = table(input);
     if (state.isEmpty()) {
-      return "none";
+      return TableState.NONE;
     }
     String key = reader instanceof PredictionNode ? asOfKey(input) : "";
     Optional<CommitRecord> record = state.get().record();
     String keyed = record.map(r -> r.asOf().getOrDefault(key, "")).orElse("");
-    return keyed.isEmpty() ? state.get().version() + "@" + state.get().dataRun() : keyed;
+    return keyed.isEmpty() ? state.get().state() : keyed;
   }
 
-  private static String why(Map<String, String> before, Map<String, String> now) {
-    List<String> changed =
-        now.entrySet().stream()
-            .filter(e -> !e.getValue().equals(before.get(e.getKey())))
-            .map(Map.Entry::getKey)
-            .toList();
-    return changed.isEmpty()
-        ? "its definition changed"
-        : String.join(", ", changed) + (changed.size() == 1 ? " has" : " have") + " changed";
-  }
-
-  private CommitRecord recordOf(Node node, TableState state) {
+  /** Penstock's record of a table, which must be its own. */
+  CommitRecord recordOf(Node node, TableState state) {
     return state.record().orElseThrow(() -> PlanProblems.foreignTable(node, directory(node)));
   }
 
-  private static Map<String, Integer> functionsOf(Node node) {
-    Map<String, Integer> versions = new TreeMap<>();
-    for (SqlFunction function : SqlFunctions.all()) {
-      if (node.canonicalText().toLowerCase(Locale.ROOT).contains(function.name())) {
-        versions.put(function.name(), function.version());
-      }
-    }
-    return versions;
+  Configuration hadoop() {
+    return hadoop;
   }
 
-  /** An entry of {@link CommitRecord#asOf} is {@code fingerprint@run}. */
-  private static String fingerprintOf(@Nullable String entry) {
-    return entry == null ? "" : entry.substring(0, entry.indexOf('@'));
-  }
-
-  private Decision run(
-      Node node, String reason, String fingerprint, Map<String, String> inputs, long version) {
-    return new Decision(true, reason, fingerprint, inputs, asOfKey(node), version);
-  }
-
-  private Decision keep(Node node, String fingerprint, Map<String, String> inputs, long version) {
-    return new Decision(false, "up to date", fingerprint, inputs, asOfKey(node), version);
-  }
-
-  private static String sized(List<SourceFile> files) {
-    long bytes = files.stream().mapToLong(SourceFile::sizeBytes).sum();
-    return files.size() + (files.size() == 1 ? " file, " : " files, ") + ByteSize.of(bytes);
+  Choice choice() {
+    return choice;
   }
 }

@@ -1,6 +1,9 @@
 package io.penstock.problem;
 
-/** How a command ended, by the numbers of {@code sysexits.h}, which collide with nothing. */
+/**
+ * How a command ended, by the numbers of {@code sysexits.h}, which collide with nothing, and 128 +
+ * n for a signal.
+ */
 public enum ExitCode {
   /** Done, also when all was up to date. */
   OK(0, false),
@@ -23,7 +26,11 @@ public enum ExitCode {
   /** A permission is missing. */
   NO_PERMISSION(77, false),
   /** The definition is wrong. */
-  CONFIG(78, false);
+  CONFIG(78, false),
+  /** Stopped by Ctrl-C, or by the program that runs the pipeline. */
+  INTERRUPTED(130, true),
+  /** Stopped by SIGTERM, as a scheduler sends it. */
+  TERMINATED(143, true);
 
   private final int code;
   private final boolean retryable;

@@ -1,31 +1,49 @@
 package io.penstock.problem;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Finds what a user most likely meant. */
 public final class NearNames {
   private static final int LISTED = 12;
+  private static final int LONGEST_SHOWN = 60;
+  private static final int LEAST_PREFIX = 3;
 
   private NearNames() {}
 
   /**
    * The candidate nearest to {@code name} by edit distance with transpositions (Damerau 1964,
    * optimal string alignment), ignoring case, if it is near enough to be a slip: at most a third of
-   * the letters of the longer name, and at least one.
+   * the letters of the longer name, and at least one. Else one that goes on where the name ends, or
+   * ends where it goes on, if that is at least half of it: {@code maxIterations} for {@code
+   * maxIter}.
    */
   public static Optional<String> nearest(String name, Collection<String> candidates) {
     String wanted = name.toLowerCase(Locale.ROOT);
+    return nearest(wanted, candidates, NearNames::isNear)
+        .or(() -> nearest(wanted, candidates, NearNames::isLonger));
+  }
+
+  private static Optional<String> nearest(
+      String wanted, Collection<String> candidates, BiPredicate<String, String> isNear) {
     return candidates.stream()
-        .filter(candidate -> isNear(wanted, candidate.toLowerCase(Locale.ROOT)))
+        .filter(candidate -> isNear.test(wanted, candidate.toLowerCase(Locale.ROOT)))
         .min(
             Comparator.comparingInt(
                     (String candidate) -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isLonger(String wanted, String candidate) {
+    int shorter = Math.min(wanted.length(), candidate.length());
+    int longer = Math.max(wanted.length(), candidate.length());
+    return shorter >= LEAST_PREFIX
+        && shorter * 2 >= longer
+        && (wanted.startsWith(candidate) || candidate.startsWith(wanted));
   }
 
   /** {@code "Did you mean 'x'?"}, or empty where nothing is near. */
@@ -44,16 +62,21 @@ public final class NearNames {
 
   /** {@code "a, b, c"}; of more than twelve the first twelve and a count. */
   public static String listed(Collection<String> names) {
-    List<String> all = new ArrayList<>(names);
+    List<String> all = names.stream().map(NearNames::shown).toList();
     if (all.size() <= LISTED) {
       return String.join(", ", all);
     }
     return String.join(", ", all.subList(0, LISTED)) + " and " + (all.size() - LISTED) + " more";
   }
 
+  private static String shown(String name) {
+    return name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "...";
+  }
+
   private static boolean isNear(String wanted, String candidate) {
     int limit = Math.max(1, Math.max(wanted.length(), candidate.length()) / 3);
-    return distance(wanted, candidate) <= limit;
+    return Math.abs(wanted.length() - candidate.length()) <= limit
+        && distance(wanted, candidate) <= limit;
   }
 
   private static int distance(String a, String b) {

@@ -9,7 +9,6 @@ import io.penstock.lake.LakeReader;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.Published;
 import io.penstock.lake.RowAudit;
-import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.sql.FeatureQuery;
 import java.util.ArrayList;
@@ -18,6 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -36,9 +37,7 @@ final class FeatureRun {
     Dataset<Row> rows = context.query(node, sql);
     PersistedRows kept = PersistedRows.of(context, node, rows, node.repartition(), node.persist());
     try {
-      RowAudit audit =
-          RowAudit.of(kept.rows(), checks(node), context.expressions())
-              .withoutPublishing(FeatureQuery.OBSERVATIONS);
+      RowAudit audit = audit(node, kept.rows(), context.expressions());
       NodeResult result = publish(node, decision, audit);
       kept.offer(audit.passing());
       return result;
@@ -59,7 +58,8 @@ final class FeatureRun {
             : new PublishMode.Overwrite();
     CommitRecord record = context.record(node, decision, keepsOthers);
     Published published =
-        TableWrite.of(context.session(), context.planner().directory(node), audit, mode)
+        context
+            .write(node, audit, mode)
             .partitionBy(context.spelled(node, node.partitionBy()))
             .publish(record);
     return TableResults.done(
@@ -69,7 +69,13 @@ final class FeatureRun {
         decision.version() < 0 ? List.of() : notes(decision, keepsOthers));
   }
 
-  private List<Check> checks(FeatureNode node) {
+  /** The verdicts on the rows of {@link FeatureQuery#sql}. */
+  static RowAudit audit(FeatureNode node, Dataset<Row> rows, Function<Text, Column> expressions) {
+    return RowAudit.of(rows, checks(node), expressions)
+        .withoutPublishing(FeatureQuery.OBSERVATIONS);
+  }
+
+  private static List<Check> checks(FeatureNode node) {
     List<Check> checks = new ArrayList<>();
     if (node.spine() instanceof FeatureNode.Spine.Observations) {
       Text isAlone = node.name().withValue(FeatureQuery.OBSERVATIONS + " = 1");

@@ -29,7 +29,12 @@ final class ModelRun {
         context
             .planner()
             .models(model)
-            .save(context.session(), model, trained, provenance(decision));
+            .save(
+                context.session(),
+                model,
+                trained,
+                provenance(decision),
+                context.handle()::requireGoingOn);
     context.keep(model, stored.version(), trained.pipeline());
     NodeResult result = result(model, decision, stored);
     String degenerate = stored.degenerate();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param metrics a model's metrics on its test rows, in the order of the file
  * @param notes what a user should know, a sentence each
  * @param duration wall time
- * @param failure why it failed, for FAILED and REFUSED
+ * @param failure why it failed, for FAILED and REFUSED, and for CANCELLED by a user
+ * @param attempts how often it was tried; 0 if it did not run
  */
 public record NodeResult(
     Node node,
@@ -33,11 +34,27 @@ public record NodeResult(
     Map<String, Double> metrics,
     List<String> notes,
     Duration duration,
-    @Nullable PenstockException failure) {
+    @Nullable PenstockException failure,
+    int attempts) {
   public NodeResult {
     violations = Collections.unmodifiableMap(new LinkedHashMap<>(violations));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     notes = List.copyOf(notes);
+  }
+
+  /** A node that ran once. */
+  public NodeResult(
+      Node node,
+      Outcome outcome,
+      String reason,
+      Counts counts,
+      Map<String, Long> violations,
+      long version,
+      Map<String, Double> metrics,
+      List<String> notes,
+      Duration duration,
+      @Nullable PenstockException failure) {
+    this(node, outcome, reason, counts, violations, version, metrics, notes, duration, failure, 1);
   }
 
   /** How a node ended. */
@@ -51,7 +68,9 @@ public record NodeResult(
     /** It failed; its table is as it was. */
     FAILED,
     /** Something that it reads failed or was refused; it did not run. */
-    BLOCKED
+    BLOCKED,
+    /** The run was stopped before the node had published; its table is as it was. */
+    CANCELLED
   }
 
   /** A node that did not run. */
@@ -66,7 +85,24 @@ public record NodeResult(
         Map.of(),
         List.of(),
         Duration.ZERO,
-        null);
+        null,
+        0);
+  }
+
+  /** A node that the end of its run stopped; {@code failure} if a user asked for that end. */
+  static NodeResult cancelled(Node node, String reason, @Nullable PenstockException failure) {
+    return new NodeResult(
+        node,
+        Outcome.CANCELLED,
+        reason,
+        Counts.NONE,
+        Map.of(),
+        -1,
+        Map.of(),
+        List.of(),
+        Duration.ZERO,
+        failure,
+        0);
   }
 
   /** A node that failed. */
@@ -84,10 +120,10 @@ public record NodeResult(
         failure);
   }
 
-  /** The same with the time that it took. */
-  public NodeResult withDuration(Duration took) {
+  /** The same with the time that it took and the number of attempts. */
+  NodeResult after(Duration took, int tried) {
     return new NodeResult(
-        node, outcome, reason, counts, violations, version, metrics, notes, took, failure);
+        node, outcome, reason, counts, violations, version, metrics, notes, took, failure, tried);
   }
 
   /** Whether nodes that read this one can go on. */

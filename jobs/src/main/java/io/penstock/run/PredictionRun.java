@@ -42,12 +42,7 @@ final class PredictionRun {
             manifest,
             context.rowsOfThisRun(from),
             TableResults.names(node.keep()));
-    TableWrite write =
-        TableWrite.of(
-            context.session(),
-            context.planner().directory(node),
-            RowAudit.unchecked(scores),
-            mode(node, from, decision));
+    TableWrite write = context.write(node, RowAudit.unchecked(scores), mode(node, from, decision));
     boolean isForced = context.planner().isForced(node);
     Published published =
         (isForced ? write.replacingAll() : write)

@@ -8,9 +8,12 @@ import io.penstock.lake.CommitRecord;
 import io.penstock.lake.KeyRange;
 import io.penstock.lake.LakeReader;
 import io.penstock.lake.PublishMode;
+import io.penstock.lake.RowAudit;
 import io.penstock.lake.TableState;
+import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.plan.Planner;
+import io.penstock.secret.Secrets;
 import io.penstock.sql.AsOf;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
@@ -38,37 +41,68 @@ public final class RunContext {
   private static final String AS_OF = "as_of";
 
   private final SparkSession session;
+  private final Secrets secrets;
   private final Planner planner;
-  private final String runId;
+  private final RunHandle handle;
   private final Outputs outputs;
   private final Map<String, Object> parameters;
   private final SqlColumns columns;
-  private final Map<ModelNode, Fitted> fitted = new ConcurrentHashMap<>();
+  private final Map<ModelNode, Fitted> fitted;
 
   /** A model that this run has fitted and stored as a version. */
   private record Fitted(int version, PipelineModel model) {}
 
-  private RunContext(SparkSession session, Planner planner, Clock clock) {
+  private RunContext(SparkSession session, Secrets secrets, Planner planner, Clock clock) {
     this.session = session;
+    this.secrets = secrets;
     this.planner = planner;
-    this.runId = RunId.next(clock);
+    this.handle = new RunHandle(RunId.next(clock), session.sparkContext());
     this.outputs = new Outputs(planner.compilation().graph());
     this.parameters = SqlParameters.values(planner.pipeline().parameters());
     this.columns = new SqlColumns(planner.pipeline().parameters());
+    this.fitted = new ConcurrentHashMap<>();
+  }
+
+  private RunContext(RunContext run, SparkSession session) {
+    this.session = session;
+    this.secrets = run.secrets;
+    this.planner = run.planner;
+    this.handle = run.handle;
+    this.outputs = run.outputs;
+    this.parameters = run.parameters;
+    this.columns = run.columns;
+    this.fitted = run.fitted;
   }
 
   /**
    * A run in a new session of {@code parent}'s Spark.
    *
    * @param settings Spark settings, which give way to what Spark was started with
+   * @param secrets give the values of those that settings and options name
    */
   public static RunContext of(
-      SparkSession parent, Map<String, String> settings, Planner planner, Clock clock) {
-    return new RunContext(RunSession.of(parent, settings), planner, clock);
+      SparkSession parent,
+      Map<String, String> settings,
+      Secrets secrets,
+      Planner planner,
+      Clock clock) {
+    SparkSession session = RunSession.of(parent, secrets.resolve(settings));
+    return new RunContext(session, secrets, planner, clock);
+  }
+
+  /** The same run in a session of the node's own, if it has Spark settings of its own. */
+  RunContext of(Node node) {
+    return node.about().spark().isEmpty()
+        ? this
+        : new RunContext(this, RunSession.of(session, node.about(), secrets));
   }
 
   SparkSession session() {
     return session;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   Planner planner() {
@@ -76,7 +110,11 @@ public final class RunContext {
   }
 
   String runId() {
-    return runId;
+    return handle.runId();
+  }
+
+  RunHandle handle() {
+    return handle;
   }
 
   Outputs outputs() {
@@ -121,14 +159,13 @@ public final class RunContext {
   /** All rows of a dataset, pinned to the version that it has now. */
   Dataset<Row> rows(Node dataset) {
     boolean isWhole = planner.asOfKey(dataset).isEmpty();
-    return isWhole ? outputs.of(dataset).orElseGet(() -> stored(dataset)) : stored(dataset);
+    return isWhole ? persisted(dataset).orElseGet(() -> stored(dataset)) : stored(dataset);
   }
 
   /** The rows of a dataset that are of this run's {@code as_of}; all, if it is not keyed by it. */
   Dataset<Row> rowsOfThisRun(Node dataset) {
     String key = planner.asOfKey(dataset);
-    return outputs
-        .of(dataset)
+    return persisted(dataset)
         .orElseGet(
             () ->
                 key.isEmpty() ? stored(dataset) : stored(dataset).where(asOf(dataset).condition()));
@@ -137,6 +174,11 @@ public final class RunContext {
   /** The rows of a dataset that are of this run's {@code as_of}, by which it is keyed. */
   KeyRange asOf(Node dataset) {
     return KeyRange.of(AS_OF, AsOf.parse(planner.asOfKey(dataset)).orElseThrow().value());
+  }
+
+  /** A persisted result, in this context's session; Spark's cache is one for all sessions. */
+  private Optional<Dataset<Row>> persisted(Node dataset) {
+    return outputs.of(dataset).map(rows -> RunSession.rows(session, rows));
   }
 
   private Dataset<Row> stored(Node dataset) {
@@ -185,6 +227,12 @@ public final class RunContext {
     return new PublishMode.Overwrite();
   }
 
+  /** A write of a node's table, which publishes nothing once the run was told to stop. */
+  TableWrite write(Node node, RowAudit audit, PublishMode mode) {
+    return TableWrite.of(session, planner.directory(node), audit, mode)
+        .gate(handle::requireGoingOn);
+  }
+
   /** What the commit of a node says of itself. */
   CommitRecord record(Node node, Decision decision) {
     return record(node, decision, false);
@@ -193,7 +241,8 @@ public final class RunContext {
   /** As above; {@code keepsOthers} says whether rows of other as_of stay in the table. */
   CommitRecord record(Node node, Decision decision, boolean keepsOthers) {
     CommitRecord record =
-        CommitRecord.of(runId, node.qualifiedName(), decision.fingerprint(), decision.inputs());
+        CommitRecord.of(runId(), node.qualifiedName(), decision.fingerprint(), decision.inputs())
+            .withDefinition(decision.definition());
     if (decision.asOfKey().isEmpty()) {
       return record;
     }
@@ -201,7 +250,7 @@ public final class RunContext {
         planner.table(node).filter(state -> !state.isChangedByOthers()).flatMap(TableState::record);
     return record
         .withAsOf(keepsOthers ? before.map(CommitRecord::asOf).orElse(Map.of()) : Map.of())
-        .withAsOf(decision.asOfKey(), decision.fingerprint() + "@" + runId);
+        .withAsOf(decision.asOfKey(), decision.fingerprint() + "@" + runId());
   }
 
   private long version(Node dataset) {

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -37,43 +39,53 @@ final class SourceRun {
     Path table = context.planner().directory(source);
     CommitRecord draft = context.record(source, decision);
     boolean rebuilds = context.planner().isForced(source) || isChanged(source, decision);
-    Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.session(), table);
+    Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.hadoop(), table);
     List<SourceFile> files = context.planner().files(source);
     if (rebuilds) {
       requireAll(source, ledger.notAmong(files));
     }
     SourceBatch batch =
         rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
+    context.handle().requireGoingOn();
     Published published =
         batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
             ? TableWrite.remember(context.session(), table, batch, draft)
-            : load(source, table, batch, draft, rebuilds);
+            : load(source, batch, draft, rebuilds);
     return TableResults.done(source, decision, published, batch.warnings());
   }
 
   private Published load(
-      SourceNode source, Path table, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
-    StructType declared = StructType.fromDDL(source.schema().value());
+      SourceNode source, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
+    StructType declared = context.planner().compilation().columnsOfFiles(source).orElseThrow();
     Dataset<Row> records =
         new CsvInput(declared, options(source)).read(context.session(), batch.files());
-    for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
-      records =
-          records.withColumn(
-              derived.getKey().value(),
-              // Not of what did not parse: its values are missing, and a cast could fail.
-              functions.when(
-                  functions.col(CsvInput.RAW).isNull(),
-                  context.expressions().apply(derived.getValue())));
-    }
-    RowAudit audit = RowAudit.ofRecords(records, declared, source.checks(), context.expressions());
+    RowAudit audit = audit(source, declared, records, context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
-    TableWrite write = TableWrite.of(context.session(), table, audit, mode);
+    TableWrite write = context.write(source, audit, mode);
     return (rebuilds ? write.replacingAll() : write)
         .partitionBy(context.spelled(source, source.partitionBy()))
         .batch(batch)
         // Worth it only where the verdicts cost a shuffle; the write knows.
         .persist(StorageLevel.MEMORY_AND_DISK())
         .publish(draft);
+  }
+
+  /** The records with what is derived from them, and the verdicts on them. */
+  static RowAudit audit(
+      SourceNode source,
+      StructType declared,
+      Dataset<Row> records,
+      Function<Text, Column> expressions) {
+    Dataset<Row> rows = records;
+    for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
+      rows =
+          rows.withColumn(
+              derived.getKey().value(),
+              // Not of what did not parse: its values are missing, and a cast could fail.
+              functions.when(
+                  functions.col(CsvInput.RAW).isNull(), expressions.apply(derived.getValue())));
+    }
+    return RowAudit.ofRecords(rows, declared, source.checks(), expressions);
   }
 
   /** A rebuild without files that are gone would lose their rows. */
@@ -96,9 +108,10 @@ final class SourceRun {
     return last.isPresent() && !last.get().fingerprint().equals(decision.fingerprint());
   }
 
-  private static Map<String, String> options(SourceNode source) {
+  /** With the values of secrets: what reads them keeps none. */
+  private Map<String, String> options(SourceNode source) {
     Map<String, String> options = new LinkedHashMap<>();
     source.options().forEach((name, value) -> options.put(name.value(), value.value()));
-    return options;
+    return context.secrets().resolve(options);
   }
 }

@@ -4,7 +4,6 @@ import io.penstock.definition.TableNode;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.Published;
 import io.penstock.lake.RowAudit;
-import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -25,11 +24,8 @@ final class TableRun {
     try {
       RowAudit audit = RowAudit.of(kept.rows(), table.checks(), context.expressions());
       Published published =
-          TableWrite.of(
-                  context.session(),
-                  context.planner().directory(table),
-                  audit,
-                  new PublishMode.Overwrite())
+          context
+              .write(table, audit, new PublishMode.Overwrite())
               .partitionBy(context.spelled(table, table.partitionBy()))
               .publish(context.record(table, decision));
       kept.offer(audit.passing());

@@ -9,19 +9,26 @@ import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.PenstockException;
 import io.penstock.run.NodeResult.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Results of nodes that need not run. */
 public final class UpToDate {
   private UpToDate() {}
 
   /** The summary of a run in which nothing has changed; needs no Spark session. */
-  public static RunSummary run(String runId, Planner planner, RunListener listener) {
+  public static RunSummary run(
+      String runId, Planner planner, Set<Node> selected, RunListener listener) {
+    Instant began = planner.now();
     long start = System.nanoTime();
     List<NodeResult> results = new ArrayList<>();
     for (Node node : planner.compilation().graph().order()) {
+      if (!selected.contains(node)) {
+        continue;
+      }
       NodeResult result =
           planner
               .blocked(node)
@@ -35,6 +42,7 @@ public final class UpToDate {
         planner.pipeline().name().value(),
         planner.lake(),
         results,
+        began,
         Duration.ofNanos(System.nanoTime() - start));
   }
 

@@ -7,14 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.antlr.v4.runtime.Token;
+import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
+import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.BooleanType;
 
 /** Says what Spark's analyzer found, in the house's form and at its place in the file. */
@@ -38,22 +43,12 @@ final class AnalysisProblems {
       case "UNRESOLVED_COLUMN", "UNRESOLVED_FIELD" -> unknownColumn(at, parameters);
       case "UNRESOLVED_USING_COLUMN_FOR_JOIN" -> unknownUsing(sql, at, parameters);
       case "MISSING_AGGREGATION" -> outsideAggregate(sql, parsed, at, parameters);
-      case "MISSING_GROUP_BY" ->
-          new Problem(
-              "sql-aggregate",
-              at,
-              "a column stands beside an aggregate, and there is no GROUP BY.",
-              "Group by the column, or aggregate it too.");
-      case "INVALID_WHERE_CONDITION" ->
-          new Problem(
-              "sql-aggregate",
-              where(sql, parsed, at),
-              "WHERE sees one row at a time: no aggregate, window or generator can stand in it.",
-              "Use HAVING, or an outer SELECT.");
+      case "MISSING_GROUP_BY" -> noGroupBy(sql, parsed, at);
+      case "INVALID_WHERE_CONDITION" -> inWhere(where(sql, parsed, at));
       case "NUM_COLUMNS_MISMATCH" ->
           new Problem(
               "sql-type",
-              at,
+              operator(sql, parameters, at),
               "the SELECTs of a "
                   + quoted(parameters, "operator")
                   + " differ in their columns: "
@@ -63,8 +58,63 @@ final class AnalysisProblems {
                   + ".",
               "Select the same columns on both sides.");
       case "TRAILING_COMMA_IN_SELECT" -> trailingComma(sql, at);
-      default -> SqlProblems.foreign(at, "sql", e.message());
+      default ->
+          e.message().contains("window functions inside WHERE")
+              ? inWhere(where(sql, parsed, at))
+              : SqlProblems.foreign(at, "sql", e.message());
     };
+  }
+
+  private static Problem inWhere(Position at) {
+    return new Problem(
+        "sql-aggregate",
+        at,
+        "WHERE sees one row at a time: no aggregate, window or generator can stand in it.",
+        "Use HAVING, or an outer SELECT.");
+  }
+
+  /** The first column of the SELECT list that is in no aggregate. */
+  private static Problem noGroupBy(SqlText sql, LogicalPlan parsed, Position otherwise) {
+    List<UnresolvedAttribute> columns = new ArrayList<>();
+    for (LogicalPlan node : all(parsed)) {
+      if (node instanceof Project project && columns.isEmpty()) {
+        List<Expression> items = Trees.list(project.expressions());
+        if (items.stream().anyMatch(AnalysisProblems::hasAggregate)) {
+          items.forEach(item -> plainColumns(item, columns));
+        }
+      }
+    }
+    String column =
+        columns.isEmpty() ? "" : String.join(".", Trees.list(columns.get(0).nameParts()));
+    return new Problem(
+        "sql-aggregate",
+        columns.isEmpty() ? otherwise : sql.at(columns.get(0).origin()),
+        (column.isEmpty() ? "a column" : "'" + column + "'")
+            + " stands beside an aggregate, and there is no GROUP BY.",
+        "Group by " + (column.isEmpty() ? "the column" : "it") + ", or aggregate it too.");
+  }
+
+  private static boolean hasAggregate(Expression item) {
+    boolean[] found = {false};
+    Trees.expressions(item, e -> found[0] |= isAggregate(e));
+    return found[0];
+  }
+
+  private static void plainColumns(Expression item, List<UnresolvedAttribute> columns) {
+    if (item instanceof UnresolvedAttribute column) {
+      columns.add(column);
+    } else if (!isAggregate(item)) {
+      Trees.list(item.children()).forEach(child -> plainColumns(child, columns));
+    }
+  }
+
+  /** Where the one UNION, EXCEPT or INTERSECT of the text stands. */
+  private static Position operator(
+      SqlText sql, Map<String, String> parameters, Position otherwise) {
+    String word = parameters.getOrDefault("operator", "");
+    List<Token> found =
+        sql.tokens().stream().filter(t -> t.getText().equalsIgnoreCase(word)).toList();
+    return found.size() == 1 ? sql.at(found.get(0)) : otherwise;
   }
 
   private static Problem wrongNumber(Position at, Map<String, String> parameters) {
@@ -74,10 +124,15 @@ final class AnalysisProblems {
         "%s takes %s arguments, has %s."
             .formatted(
                 quoted(parameters, "functionName"),
-                parameters.get("expectedNum"),
+                expectedNumber(parameters.getOrDefault("expectedNum", "")),
                 parameters.get("actualNum"))
             .replace("takes 1 arguments", "takes 1 argument"),
         "");
+  }
+
+  /** Spark's {@code [2, 3]} as {@code 2 or 3}. */
+  private static String expectedNumber(String expected) {
+    return expected.replaceAll("[\\[\\]]", "").replaceAll(", (?=[^,]*$)", " or ");
   }
 
   private static Problem unknownField(Position at, Map<String, String> parameters) {
@@ -117,12 +172,28 @@ final class AnalysisProblems {
             sql.at(filter.condition().origin()), filter.condition().dataType());
       }
     }
-    String sentence = SqlProblems.sentence(e.message());
+    Optional<Problem> plain = TypeMismatch.of(at, e);
+    if (plain.isPresent()) {
+      return plain.get();
+    }
+    String sentence = SqlProblems.sentence(withoutLambdas(e));
     return new Problem(
         "sql-type",
         at,
         sentence.replace(" due to data type mismatch:", ": the types do not fit:"),
         "");
+  }
+
+  /** Spark writes a lambda with names of its own; the text is what the user knows. */
+  private static String withoutLambdas(AnalysisException e) {
+    String written = e.getMessageParameters().getOrDefault("sqlExpr", "");
+    QueryContext[] context = e.getQueryContext();
+    if (!written.contains("lambdafunction(") || context.length == 0) {
+      return e.message();
+    }
+    return e.message()
+        .replace(written, "\"" + context[0].fragment() + "\"")
+        .replaceAll("\"lambdafunction\\([^\"]*\"", "its function");
   }
 
   private static Problem ambiguous(Position at, Map<String, String> parameters) {
@@ -147,8 +218,10 @@ final class AnalysisProblems {
   }
 
   private static boolean isAggregate(Expression e) {
-    return e instanceof UnresolvedFunction function
-        && Functions.isAggregate(String.join(".", Trees.list(function.nameParts())));
+    boolean isWindow = e instanceof UnresolvedWindowExpression || e instanceof WindowExpression;
+    return isWindow
+        || (e instanceof UnresolvedFunction function
+            && Functions.isAggregate(String.join(".", Trees.list(function.nameParts()))));
   }
 
   private static Problem trailingComma(SqlText sql, Position otherwise) {

@@ -29,6 +29,8 @@ final class FeatureAggregates {
   private final FeatureNode node;
   private final StructType columns;
 
+  private record Tree(SqlText sql, Expression root) {}
+
   /** With the columns of the events, of which {@code as_of} becomes the observation time. */
   FeatureAggregates(
       List<String> parameters,
@@ -48,21 +50,46 @@ final class FeatureAggregates {
     this.columns = new StructType(fields.toArray(StructField[]::new)).add(Names.AS_OF, asOf);
   }
 
-  List<Problem> problems(Text aggregate) {
-    SqlText sql = new SqlText(aggregate);
-    Parsed<Expression> parsed = Parsed.expression(sql);
-    Expression tree = parsed.tree();
-    if (tree == null) {
-      return parsed.problems();
+  /** What is wrong with any of them; those that are well are resolved all at once. */
+  List<Problem> problems(List<Text> aggregates) {
+    List<Problem> problems = new ArrayList<>();
+    List<Tree> trees = new ArrayList<>();
+    for (Text aggregate : aggregates) {
+      SqlText sql = new SqlText(aggregate);
+      Parsed<Expression> parsed = Parsed.expression(sql);
+      Expression tree = parsed.tree();
+      List<Problem> found = tree == null ? parsed.problems() : formProblems(sql, tree);
+      problems.addAll(found);
+      if (tree != null && found.isEmpty()) {
+        trees.add(new Tree(sql, tree));
+      }
     }
+    problems.addAll(typeProblems(trees));
+    return problems;
+  }
+
+  private List<Problem> typeProblems(List<Tree> trees) {
+    if (trees.isEmpty() || typeProblems(new SqlText(node.name()), trees).isEmpty()) {
+      return List.of();
+    }
+    return trees.stream()
+        .flatMap(tree -> typeProblems(tree.sql(), List.of(tree)).stream())
+        .toList();
+  }
+
+  private List<Problem> typeProblems(SqlText sql, List<Tree> trees) {
+    return resolver.resolve(sql, plan(trees), Map.of()).problems();
+  }
+
+  private List<Problem> formProblems(SqlText sql, Expression tree) {
     List<Problem> problems = new ArrayList<>(ScalarExpressions.formProblems(sql, tree, parameters));
     boolean[] isAggregate = {false};
     Set<Expression> sorted = sorted(tree);
     Trees.expressions(tree, e -> isAggregate[0] |= note(sql, e, sorted.contains(e), problems));
     if (problems.isEmpty() && !isAggregate[0]) {
-      problems.add(FeatureProblems.notAnAggregate(aggregate));
+      problems.add(FeatureProblems.notAnAggregate(sql.text()));
     }
-    return problems.isEmpty() ? resolver.resolve(sql, plan(tree), Map.of()).problems() : problems;
+    return problems;
   }
 
   /** The arrays that are sorted before anyone sees their order; told apart by where they stand. */
@@ -107,7 +134,7 @@ final class FeatureAggregates {
     return String.join(".", Trees.list(function.nameParts()));
   }
 
-  private LogicalPlan plan(Expression tree) {
+  private LogicalPlan plan(List<Tree> trees) {
     List<Expression> groups = new ArrayList<>();
     node.entity().stream()
         .map(Text::value)
@@ -116,7 +143,8 @@ final class FeatureAggregates {
     groups.add(column(Names.AS_OF));
     return new Aggregate(
         Trees.seq(groups),
-        Trees.seq(List.<NamedExpression>of(ScalarExpressions.named(tree))),
+        Trees.seq(
+            trees.stream().<NamedExpression>map(t -> ScalarExpressions.named(t.root())).toList()),
         OfflineCatalyst.relation(node.from().value(), columns),
         Option.empty());
   }

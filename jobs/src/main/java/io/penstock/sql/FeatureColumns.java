@@ -67,7 +67,23 @@ final class FeatureColumns {
     LogicalPlan resolved = resolution.tree();
     return resolved == null
         ? SqlOutcome.failed(resolution.problems())
-        : SqlOutcome.of(withoutCount(resolved.schema()));
+        : SqlOutcome.of(
+            withoutCount(resolved.schema()), valueProblems(withoutCount(resolved.schema())));
+  }
+
+  /** Values of a type that a table cannot keep. */
+  private List<Problem> valueProblems(StructType schema) {
+    List<Problem> found = new ArrayList<>();
+    for (Value value : node.values()) {
+      Schemas.type(schema, value.name().value())
+          .ifPresent(
+              type ->
+                  found.addAll(
+                      OutputColumns.problems(
+                          new StructType().add(value.name().value(), type),
+                          List.of(value.name().at()))));
+    }
+    return found;
   }
 
   private static StructType withoutCount(StructType schema) {
@@ -163,9 +179,9 @@ final class FeatureColumns {
       if (isDate && !value.over().unit().isWholeDays()) {
         problems.add(FeatureProblems.windowNeedsTimestamp(value.name(), value.over(), node.time()));
       }
-      if (asOf.isPresent()) {
-        problems.addAll(aggregates.problems(value.aggregate()));
-      }
+    }
+    if (asOf.isPresent()) {
+      problems.addAll(aggregates.problems(node.values().stream().map(Value::aggregate).toList()));
     }
   }
 

@@ -100,7 +100,7 @@ final class OutputColumns {
     int more = columns - list.size();
     List<Position> places = new ArrayList<>();
     for (NamedExpression item : list) {
-      Position at = sql.at(((Expression) item).origin());
+      Position at = sql.at(Trees.origin((Expression) item));
       places.add(at);
       if (item instanceof Star && more > 0) {
         places.addAll(Collections.nCopies(more, at));

@@ -17,6 +17,16 @@ final class Resolver {
 
   /** The resolved and checked plan, or all problems that can be known at once. */
   Parsed<LogicalPlan> resolve(SqlText sql, LogicalPlan plan, Map<String, StructType> datasets) {
+    try {
+      return resolution(sql, plan, datasets);
+    } catch (StackOverflowError e) {
+      // subqueries take more of Spark's stack than TreeDepth knows
+      return failed(List.of(SqlProblems.tooDeep(sql.text().at())));
+    }
+  }
+
+  private Parsed<LogicalPlan> resolution(
+      SqlText sql, LogicalPlan plan, Map<String, StructType> datasets) {
     LogicalPlan resolved;
     try {
       resolved = catalyst.resolve(plan, datasets);

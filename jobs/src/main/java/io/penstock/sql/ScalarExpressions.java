@@ -1,10 +1,12 @@
 package io.penstock.sql;
 
+import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Token;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -18,6 +20,8 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
@@ -32,19 +36,60 @@ final class ScalarExpressions {
   }
 
   SqlOutcome outcome(SqlText sql, StructType columns, String dataset) {
+    Parsed<Expression> parsed = wellFormed(sql);
+    Expression tree = parsed.tree();
+    return tree == null
+        ? SqlOutcome.failed(parsed.problems())
+        : types(sql, List.of(tree), columns, dataset);
+  }
+
+  /** What is wrong with conditions; those that are well are resolved all at once. */
+  List<Problem> predicates(List<Text> conditions, StructType columns, String dataset) {
+    List<Expression> trees = new ArrayList<>();
+    for (Text condition : conditions) {
+      Expression tree = wellFormed(new SqlText(condition)).tree();
+      if (tree != null) {
+        trees.add(tree);
+      }
+    }
+    if (!conditions.isEmpty() && trees.size() == conditions.size()) {
+      SqlOutcome all = types(new SqlText(conditions.get(0)), trees, columns, dataset);
+      if (all.schema().isPresent()
+          && Stream.of(all.schema().get().fields())
+              .allMatch(field -> field.dataType() instanceof BooleanType)) {
+        return List.of();
+      }
+    }
+    return conditions.stream().flatMap(c -> predicate(c, columns, dataset).stream()).toList();
+  }
+
+  private List<Problem> predicate(Text condition, StructType columns, String dataset) {
+    SqlOutcome outcome = outcome(new SqlText(condition), columns, dataset);
+    if (outcome.schema().isEmpty()) {
+      return outcome.problems();
+    }
+    DataType type = outcome.schema().get().fields()[0].dataType();
+    return type instanceof BooleanType
+        ? List.of()
+        : List.of(SqlProblems.notACondition(condition.at(), type));
+  }
+
+  private Parsed<Expression> wellFormed(SqlText sql) {
     Parsed<Expression> parsed = Parsed.expression(sql);
     Expression tree = parsed.tree();
     if (tree == null) {
-      return SqlOutcome.failed(parsed.problems());
+      return parsed;
     }
     List<Problem> problems = new ArrayList<>(formProblems(sql, tree, parameters));
     Trees.expressions(tree, e -> manyRows(sql, e, problems));
-    if (!problems.isEmpty()) {
-      return SqlOutcome.failed(problems);
-    }
+    return problems.isEmpty() ? parsed : new Parsed<>(null, problems);
+  }
+
+  private SqlOutcome types(
+      SqlText sql, List<Expression> trees, StructType columns, String dataset) {
     LogicalPlan plan =
         new Project(
-            Trees.seq(List.<NamedExpression>of(named(tree))),
+            Trees.seq(trees.stream().<NamedExpression>map(ScalarExpressions::named).toList()),
             OfflineCatalyst.relation(dataset, columns));
     Parsed<LogicalPlan> resolution = resolver.resolve(sql, plan, Map.of());
     LogicalPlan resolved = resolution.tree();
@@ -99,10 +144,11 @@ final class ScalarExpressions {
         "Remove it.");
   }
 
+  /** With a name that no SQL can write: a SELECT list may read what stands before it there. */
   static Alias named(Expression tree) {
     return new Alias(
         tree,
-        "value",
+        "",
         NamedExpression.newExprId(),
         Trees.seq(List.of()),
         Option.empty(),

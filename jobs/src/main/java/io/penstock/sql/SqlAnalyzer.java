@@ -6,14 +6,16 @@ import io.penstock.definition.Parameter;
 import io.penstock.definition.Text;
 import io.penstock.problem.Problem;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the SQL of one pipeline and finds the schemas that it gives, with no Spark context: a
@@ -24,6 +26,8 @@ public final class SqlAnalyzer {
   private final OfflineCatalyst catalyst;
   private final Resolver resolver;
   private final ScalarExpressions expressions;
+  // Spark's parser takes as long as its analyzer: a text of the file is parsed once.
+  private final IdentityHashMap<Text, Query> queries = new IdentityHashMap<>();
 
   /** Knows the parameters, by name and type, that {@code :name} in an SQL text may stand for. */
   public SqlAnalyzer(List<Parameter> parameters) {
@@ -35,7 +39,7 @@ public final class SqlAnalyzer {
 
   /** What one SELECT reads, and what is wrong with its form; its datasets need not be known. */
   public QueryReferences references(Text sql) {
-    return OfflineCatalyst.within(() -> referencesOf(new SqlText(sql)));
+    return OfflineCatalyst.within(() -> parsed(sql).references());
   }
 
   /**
@@ -44,7 +48,17 @@ public final class SqlAnalyzer {
    * @param datasets the schemas of at least the datasets that it reads, by name
    */
   public SqlOutcome query(Text sql, Map<String, StructType> datasets) {
-    return OfflineCatalyst.within(() -> queryOf(new SqlText(sql), datasets));
+    return OfflineCatalyst.within(() -> queryOf(parsed(sql), datasets));
+  }
+
+  /** Whether values of a type have an order: they can be keys and say which of two is newer. */
+  public boolean isComparable(DataType type) {
+    return RowOrdering.isOrderable(type);
+  }
+
+  /** What is wrong with a column that a table is to keep: its name or its type. */
+  public List<Problem> column(Text name, DataType type) {
+    return OutputColumns.problems(new StructType().add(name.value(), type), List.of(name.at()));
   }
 
   /** The columns that a source declares as DDL. */
@@ -52,23 +66,13 @@ public final class SqlAnalyzer {
     return OfflineCatalyst.within(() -> SchemaText.outcome(ddl));
   }
 
-  /** What is wrong with a condition on one row of {@code dataset}; empty where it is well. */
-  public List<Problem> predicate(Text expression, StructType columns, String dataset) {
-    return OfflineCatalyst.within(
-        () -> {
-          SqlOutcome outcome = expressions.outcome(new SqlText(expression), columns, dataset);
-          if (outcome.schema().isEmpty()) {
-            return outcome.problems();
-          }
-          DataType type = outcome.schema().get().fields()[0].dataType();
-          return type instanceof BooleanType
-              ? List.of()
-              : List.of(SqlProblems.notACondition(expression.at(), type));
-        });
+  /** What is wrong with conditions on one row of {@code dataset}; empty where all are well. */
+  public List<Problem> predicates(List<Text> conditions, StructType columns, String dataset) {
+    return OfflineCatalyst.within(() -> expressions.predicates(conditions, columns, dataset));
   }
 
   /**
-   * The one column {@code value} that an expression over one row of {@code dataset} gives: no
+   * The one column, without a name, that an expression over one row of {@code dataset} gives: no
    * aggregate, window, generator or subquery.
    */
   public SqlOutcome expression(Text expression, StructType columns, String dataset) {
@@ -87,42 +91,45 @@ public final class SqlAnalyzer {
         () -> new FeatureColumns(parameters, resolver, node, datasets).outcome());
   }
 
-  private QueryReferences referencesOf(SqlText sql) {
-    Parsed<LogicalPlan> parsed = Parsed.query(sql);
-    LogicalPlan plan = parsed.tree();
-    if (plan == null) {
-      return new QueryReferences(List.of(), List.of(), parsed.problems());
-    }
-    ReferenceFinder finder = new ReferenceFinder(sql, plan);
-    return new QueryReferences(
-        finder.datasets(), finder.parameters(), new TreeRules(sql, parameters).of(plan));
+  private Query parsed(Text sql) {
+    return queries.computeIfAbsent(sql, text -> Query.parse(new SqlText(text), parameters));
   }
 
-  private SqlOutcome queryOf(SqlText sql, Map<String, StructType> datasets) {
-    Parsed<LogicalPlan> parsed = Parsed.query(sql);
-    LogicalPlan plan = parsed.tree();
-    if (plan == null) {
-      return SqlOutcome.failed(parsed.problems());
-    }
-    List<Problem> problems = new ArrayList<>(unknownDatasets(sql, plan, datasets.keySet()));
-    problems.addAll(new TreeRules(sql, parameters).of(plan));
-    if (!problems.isEmpty()) {
+  private SqlOutcome queryOf(Query query, Map<String, StructType> datasets) {
+    LogicalPlan plan = query.plan();
+    List<Problem> problems = new ArrayList<>(unknownDatasets(query, datasets.keySet()));
+    problems.addAll(query.references().problems());
+    if (plan == null || !problems.isEmpty()) {
       return SqlOutcome.failed(problems);
     }
-    Parsed<LogicalPlan> resolution = resolver.resolve(sql, plan, datasets);
+    Parsed<LogicalPlan> resolution = resolver.resolve(query.sql(), plan, datasets);
     LogicalPlan resolved = resolution.tree();
     return resolved == null
         ? SqlOutcome.failed(resolution.problems())
-        : SqlOutcome.of(resolved.schema(), OutputColumns.problems(sql, plan, resolved));
+        : SqlOutcome.of(resolved.schema(), OutputColumns.problems(query.sql(), plan, resolved));
   }
 
-  private static List<Problem> unknownDatasets(SqlText sql, LogicalPlan plan, Set<String> names) {
+  private static List<Problem> unknownDatasets(Query query, Set<String> names) {
     Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     known.addAll(names);
-    return new ReferenceFinder(sql, plan)
-        .datasets().stream()
-            .filter(name -> !known.contains(name.value()))
-            .map(name -> DefinitionProblems.unknownDataset(name.at(), name.value(), names))
-            .toList();
+    return query.references().datasets().stream()
+        .filter(name -> !known.contains(name.value()))
+        .map(name -> DefinitionProblems.unknownDataset(name.at(), name.value(), names))
+        .toList();
+  }
+
+  /** A parsed SELECT; its plan is null exactly where Spark could not parse it. */
+  private record Query(SqlText sql, @Nullable LogicalPlan plan, QueryReferences references) {
+    static Query parse(SqlText sql, List<String> parameters) {
+      Parsed<LogicalPlan> parsed = Parsed.query(sql);
+      LogicalPlan plan = parsed.tree();
+      if (plan == null) {
+        return new Query(sql, null, new QueryReferences(List.of(), List.of(), parsed.problems()));
+      }
+      ReferenceFinder finder = new ReferenceFinder(sql, plan);
+      List<Problem> problems = new TreeRules(sql, parameters).of(plan);
+      return new Query(
+          sql, plan, new QueryReferences(finder.datasets(), finder.parameters(), problems));
+    }
   }
 }

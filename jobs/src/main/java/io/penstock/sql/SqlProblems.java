@@ -83,6 +83,26 @@ final class SqlProblems {
         "Compare it with something.");
   }
 
+  static Problem unreadable(Position at, String value, DataType type) {
+    return new Problem("sql-type", at, "'" + value + "' cannot be read as " + type.sql() + ".", "");
+  }
+
+  static Problem tooLong(Position at, int most) {
+    return new Problem(
+        "too-large",
+        at,
+        "this SQL has more than " + most + " words and signs.",
+        "Put lists of values into a source, and join it.");
+  }
+
+  static Problem tooDeep(Position at) {
+    return new Problem(
+        "too-deep",
+        at,
+        "this SQL is nested too deep, or one expression of it is too long.",
+        "Make several tables or columns of it.");
+  }
+
   /** A message of Spark's that no class here says better, in the house's form. */
   static Problem foreign(Position at, String code, String message) {
     return new Problem(code, at, sentence(message), "");

@@ -18,7 +18,11 @@ import org.apache.spark.sql.catalyst.trees.Origin;
  * An SQL text of the pipeline file, which turns Spark's places in it into places of the file. Spark
  * counts code points, Java UTF-16 units: an index of Spark's passes through {@link #offset}.
  */
-record SqlText(Text text) {
+record SqlText(Text text, int codePoints) {
+  SqlText(Text text) {
+    this(text, text.value().codePointCount(0, text.value().length()));
+  }
+
   String value() {
     return text.value();
   }
@@ -45,9 +49,10 @@ record SqlText(Text text) {
   }
 
   /** The index in {@link #value()} of Spark's index. */
-  int offset(int codePoints) {
-    int all = value().codePointCount(0, value().length());
-    return value().offsetByCodePoints(0, Math.max(0, Math.min(codePoints, all)));
+  int offset(int index) {
+    int bounded = Math.max(0, Math.min(index, codePoints));
+    boolean isPlain = codePoints == value().length();
+    return isPlain ? bounded : value().offsetByCodePoints(0, bounded);
   }
 
   Position at(int codePoints) {
@@ -71,6 +76,21 @@ record SqlText(Text text) {
       return at((int) origin.line().get(), (int) origin.startPosition().get());
     }
     return text.at();
+  }
+
+  /**
+   * Where a name stands that was read from a piece of the text: inside a lambda Spark remembers the
+   * place of the function alone.
+   */
+  Position atName(String name, Origin origin) {
+    int start = origin.startIndex().isDefined() ? (int) origin.startIndex().get() : 0;
+    int stop = origin.stopIndex().isDefined() ? (int) origin.stopIndex().get() : -1;
+    return tokens().stream()
+        .filter(token -> token.getStartIndex() >= start && token.getStopIndex() <= stop)
+        .filter(token -> Names.unquoted(token.getText()).equalsIgnoreCase(name))
+        .map(this::at)
+        .findFirst()
+        .orElse(at(origin));
   }
 
   /** Where an error of Spark's stands; {@code otherwise} where it does not say. */

@@ -3,6 +3,8 @@ package io.penstock.sql;
 import io.penstock.problem.NearNames;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +65,9 @@ final class SyntaxProblems {
     if (condition.startsWith("PARSE_SYNTAX_ERROR")) {
       return syntax(sql, at, parameters.getOrDefault("error", ""));
     }
+    if (condition.equals("FAILED_TO_PARSE_TOO_COMPLEX")) {
+      return SqlProblems.tooDeep(sql.text().at());
+    }
     if (condition.equals("PARSE_EMPTY_STATEMENT")) {
       return SqlProblems.empty(at);
     }
@@ -96,10 +101,14 @@ final class SyntaxProblems {
     }
     boolean atEnd = index >= tokens.size();
     if (!atEnd && tokens.get(index).getType() == SqlBaseLexer.UNRECOGNIZED) {
-      return SqlProblems.syntax(
-          at,
-          tokens.get(index).getText(),
-          "SQL has no such sign outside quotes; is a quote not closed?");
+      return strangeSign(at, tokens.get(index).getText());
+    }
+    Optional<Problem> notClosed = notClosed(sql, tokens);
+    if (notClosed.isPresent()) {
+      return notClosed.get();
+    }
+    if (!atEnd && tokens.get(index).getText().equals("&")) {
+      return SqlProblems.syntax(at, near, "SQL writes AND.");
     }
     return SqlProblems.syntax(
         at,
@@ -107,6 +116,52 @@ final class SyntaxProblems {
         atEnd
             ? "Something is missing there: a word, or a closing bracket?"
             : "Look at what stands just before: is a comma, a word or a bracket missing?");
+  }
+
+  private static Problem strangeSign(Position at, String sign) {
+    if ("'\"`".contains(sign)) {
+      return new Problem(
+          "sql-syntax",
+          at,
+          "the quote that opens here is not closed.",
+          "Write " + sign + " where the text ends.");
+    }
+    return SqlProblems.syntax(
+        at,
+        sign,
+        "\u2018\u2019\u201c\u201d".contains(sign)
+            ? "Text stands in plain quotes: 'text'."
+            : "SQL has no such sign outside quotes.");
+  }
+
+  /** The last bracket, or CASE, that nothing closes. */
+  private static Optional<Problem> notClosed(SqlText sql, List<Token> tokens) {
+    Deque<Token> brackets = new ArrayDeque<>();
+    Deque<Token> cases = new ArrayDeque<>();
+    for (Token token : tokens) {
+      switch (token.getType()) {
+        case SqlBaseLexer.LEFT_PAREN -> brackets.push(token);
+        case SqlBaseLexer.RIGHT_PAREN -> brackets.poll();
+        case SqlBaseLexer.CASE -> cases.push(token);
+        case SqlBaseLexer.END -> cases.poll();
+        default -> {
+          // closes nothing
+        }
+      }
+    }
+    if (!brackets.isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "sql-syntax",
+              sql.at(brackets.pop()),
+              "the bracket that opens here is not closed.",
+              "Write the ')' where it ends."));
+    }
+    return cases.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "sql-syntax", sql.at(cases.pop()), "this CASE has no END.", "Write END after it."));
   }
 
   private static int indexAt(SqlText sql, List<Token> tokens, Position at) {

@@ -5,6 +5,7 @@ import io.penstock.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.analysis.PlanWithUnresolvedIdentifier;
@@ -63,9 +64,26 @@ final class TreeRules {
                     sql.at(cast.origin()),
                     "'" + cast.child() + "' as a time",
                     FunctionRules.USE_A_PARAMETER));
+          } else if (e instanceof Cast cast && cast.child() instanceof Literal && isInvalid(cast)) {
+            problems.add(
+                SqlProblems.unreadable(
+                    sql.at(cast.child().origin()), cast.child().toString(), cast.dataType()));
           }
         });
     return problems;
+  }
+
+  /** Whether a value of the text is none of the type that it is compared with or cast to. */
+  private static boolean isInvalid(Cast cast) {
+    try {
+      cast.eval(null);
+      return false;
+    } catch (RuntimeException e) {
+      if (e instanceof SparkThrowable) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   private static boolean isMoving(Cast cast) {

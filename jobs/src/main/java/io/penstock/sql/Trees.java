@@ -3,11 +3,13 @@ package io.penstock.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAlias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
+import org.apache.spark.sql.catalyst.trees.Origin;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -43,6 +45,15 @@ final class Trees {
     list(expression.children()).forEach(child -> expressions(child, visitor));
   }
 
+  /** Where an expression stands: a name that Spark makes up for one has no place of its own. */
+  static Origin origin(Expression expression) {
+    Expression at = expression;
+    while (at instanceof UnresolvedAlias && at.children().nonEmpty()) {
+      at = at.children().head();
+    }
+    return at.origin();
+  }
+
   /** The subqueries inside the expressions of this node alone. */
   static List<LogicalPlan> subqueries(LogicalPlan node) {
     List<LogicalPlan> subqueries = new ArrayList<>();
@@ -58,7 +69,8 @@ final class Trees {
     return subqueries;
   }
 
-  private static List<LogicalPlan> definitions(LogicalPlan plan) {
+  /** What the WITH of this node defines. */
+  static List<LogicalPlan> definitions(LogicalPlan plan) {
     List<LogicalPlan> definitions = new ArrayList<>();
     if (plan instanceof UnresolvedWith with) {
       for (Tuple2<String, SubqueryAlias> definition : list(with.cteRelations())) {

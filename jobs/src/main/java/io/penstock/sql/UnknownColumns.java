@@ -5,6 +5,8 @@ import io.penstock.problem.NearNames;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +20,13 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedHaving;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BinaryComparison;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.In;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
@@ -45,8 +51,12 @@ final class UnknownColumns {
           "user",
           "grouping__id");
 
+  /** Of one text; nobody reads more of them at once. */
+  private static final int MOST = 50;
+
   private final SqlText sql;
   private final Map<String, String> datasetOfAlias = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<Expression> compared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Problem> problems = new ArrayList<>();
 
   private UnknownColumns(SqlText sql) {
@@ -75,6 +85,11 @@ final class UnknownColumns {
       Trees.expressions(
           expression,
           e -> {
+            boolean isCompared = e instanceof BinaryComparison || e instanceof In;
+            if (isCompared
+                && Trees.list(e.children()).stream().noneMatch(Literal.class::isInstance)) {
+              compared.addAll(Trees.list(e.children()));
+            }
             if (e instanceof UnresolvedAttribute attribute) {
               check(attribute, node, around);
             }
@@ -84,9 +99,23 @@ final class UnknownColumns {
 
   private void check(UnresolvedAttribute attribute, LogicalPlan node, List<LogicalPlan> around) {
     List<Attribute> visible = visible(node).orElse(List.of());
-    if (!visible.isEmpty() && !isKnown(attribute, node, around)) {
-      problems.add(problem(attribute, visible));
+    if (problems.size() < MOST && !visible.isEmpty() && !isKnown(attribute, node, around)) {
+      List<Attribute> named = new ArrayList<>(visible);
+      if (attribute.nameParts().size() > 1) {
+        around.forEach(outer -> visible(outer).ifPresent(named::addAll));
+      }
+      problems.add(quoted(attribute, problem(attribute, named)));
     }
+  }
+
+  /** What is compared with something, and looks like no column, may be text. */
+  private Problem quoted(UnresolvedAttribute attribute, Problem problem) {
+    List<String> parts = Trees.list(attribute.nameParts());
+    if (parts.size() > 1 || !compared.contains(attribute) || problem.fix().endsWith("?")) {
+      return problem;
+    }
+    String hint = " Text stands in single quotes: '" + parts.get(0) + "'.";
+    return new Problem(problem.code(), problem.at(), problem.what(), problem.fix() + hint);
   }
 
   /** The columns that the node's expressions may name; empty where that is not known yet. */
@@ -129,6 +158,14 @@ final class UnknownColumns {
     boolean[] found = {false};
     Trees.list(node.expressions())
         .forEach(e -> found[0] |= e instanceof Alias alias && isName(parts, alias.name()));
+    // What an explode gives is not known before what it takes: its own mistake is told there.
+    Trees.plans(
+        node,
+        below ->
+            found[0] |=
+                below instanceof Generate generate
+                    && Trees.list(generate.generatorOutput()).stream()
+                        .anyMatch(column -> parts.contains(column.name())));
     for (LogicalPlan child : Trees.list(node.children())) {
       found[0] |= isOutput(parts, child);
     }
@@ -149,11 +186,15 @@ final class UnknownColumns {
     if (isName(parts, column.name())) {
       return true;
     }
-    List<String> qualifier = Trees.list(column.qualifier());
+    List<String> qualifier = qualifier(column);
     return parts.size() > 1
         && !qualifier.isEmpty()
         && qualifier.get(qualifier.size() - 1).equalsIgnoreCase(parts.get(0))
         && parts.get(1).equalsIgnoreCase(column.name());
+  }
+
+  private static List<String> qualifier(Attribute column) {
+    return column.resolved() ? Trees.list(column.qualifier()) : List.of();
   }
 
   private static boolean isName(List<String> parts, String name) {
@@ -175,7 +216,7 @@ final class UnknownColumns {
 
   private Problem problem(UnresolvedAttribute attribute, List<Attribute> visible) {
     List<String> parts = Trees.list(attribute.nameParts());
-    Position at = sql.at(attribute.origin());
+    Position at = sql.atName(parts.get(0), attribute.origin());
     Map<String, List<String>> columns = byTable(visible);
     if (parts.size() > 1) {
       return qualified(at, parts, columns);
@@ -193,7 +234,7 @@ final class UnknownColumns {
   private static Map<String, List<String>> byTable(List<Attribute> visible) {
     Map<String, List<String>> columns = new LinkedHashMap<>();
     for (Attribute attribute : visible) {
-      List<String> qualifier = Trees.list(attribute.qualifier());
+      List<String> qualifier = qualifier(attribute);
       String table = qualifier.isEmpty() ? "" : qualifier.get(qualifier.size() - 1);
       columns.computeIfAbsent(table, t -> new ArrayList<>()).add(attribute.name());
     }

@@ -4,6 +4,7 @@ import io.penstock.definition.Check;
 import io.penstock.definition.ModelNode.ParameterValue;
 import io.penstock.definition.ModelNode.Stage;
 import io.penstock.definition.Parameter;
+import io.penstock.definition.SqlTokens;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * no old text.
  */
 final class CanonicalText {
-  // A mention inside a comment or quotes counts too: then the text may change without need, but
-  // never stays when it should change.
-  private static final Pattern MENTION = Pattern.compile(":\\s*`?([A-Za-z][A-Za-z0-9_]*)");
-
   private static final Pattern NOT_TEXT = Pattern.compile("[-+.0-9][-+.0-9eE]*|true|false");
 
   private final Map<String, String> keys = new TreeMap<>();
@@ -55,6 +51,10 @@ final class CanonicalText {
 
   CanonicalText sql(String key, Text sql) {
     return json(key, sql(sql));
+  }
+
+  CanonicalText sqlOrNull(String key, @Nullable Text sql) {
+    return json(key, sql == null ? "null" : sql(sql));
   }
 
   /** A value that is already JSON. */
@@ -100,17 +100,16 @@ final class CanonicalText {
     return object(keys);
   }
 
-  /** SQL without the space round it; its parameters are noted. */
+  /** SQL without comments and layout; its parameters are noted. */
   String sql(Text sql) {
-    Matcher matcher = MENTION.matcher(sql.value());
-    while (matcher.find()) {
-      Parameter parameter = parameters.get(matcher.group(1).toLowerCase(Locale.ROOT));
+    List<String> tokens = SqlTokens.of(sql.value());
+    for (String token : tokens) {
+      Parameter parameter = parameters.get(SqlTokens.parameter(token).toLowerCase(Locale.ROOT));
       if (parameter != null) {
-        mentioned.put(
-            parameter.name().value(), quoted(parameter.type().keyword() + " " + parameter.value()));
+        mentioned.put(parameter.name().value(), quoted(parameter.typedValue()));
       }
     }
-    return quoted(sql.value().strip());
+    return quoted(SqlTokens.oneLine(tokens));
   }
 
   private String check(Check check) {

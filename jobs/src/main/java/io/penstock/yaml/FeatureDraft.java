@@ -5,6 +5,7 @@ import io.penstock.definition.Check;
 import io.penstock.definition.FeatureNode.Join;
 import io.penstock.definition.FeatureNode.Spine;
 import io.penstock.definition.FeatureNode.Value;
+import io.penstock.definition.Storage;
 import io.penstock.definition.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param like the feature set that it takes from; null for none
  * @param content its own content; null where it takes that of another, or it is broken
+ * @param timeZone where a day ends; null for UTC
  * @param spine null where it is broken
  */
 record FeatureDraft(
@@ -21,11 +23,11 @@ record FeatureDraft(
     About about,
     @Nullable Text like,
     @Nullable Content content,
+    @Nullable Text timeZone,
     @Nullable Spine spine,
     List<Check> checks,
-    @Nullable Integer repartition,
-    @Nullable Text persist,
-    List<Text> partitionBy) {
+    @Nullable Text write,
+    Storage storage) {
 
   /** What {@code like} takes. */
   record Content(List<Text> entity, Text from, Text time, List<Value> values, List<Join> joins) {

@@ -5,10 +5,9 @@ import io.penstock.definition.Check;
 import io.penstock.definition.FeatureNode.Join;
 import io.penstock.definition.FeatureNode.Spine;
 import io.penstock.definition.FeatureNode.Value;
+import io.penstock.definition.Storage;
 import io.penstock.definition.Text;
 import io.penstock.yaml.FeatureDraft.Content;
-import io.penstock.yaml.YamlNode.Entry;
-import io.penstock.yaml.YamlNode.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,31 +17,90 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a feature set. */
 final class FeatureReader {
+  private static final KeySet OBSERVATIONS =
+      KeySet.of(
+          "observations",
+          "{from: outcomes, time: observed_on}",
+          Key.of("from", Kinds.TEXT, "outcomes", "A dataset: one row of features per row of it.")
+              .required(),
+          Key.of("time", Kinds.TEXT, "observed_on", "Its column that becomes `as_of`.").required(),
+          Key.of(
+              "keep", Kinds.columns(), "[defaulted]", "Its columns to keep, such as the label."));
+  private static final KeySet JOIN =
+      KeySet.of(
+          "join",
+          "{on: [customer_id], take: [segment]}",
+          Key.of("on", Kinds.someColumns(), "[customer_id]", "Columns of the entity, in both.")
+              .required(),
+          Key.of(
+              "time",
+              Kinds.TEXT,
+              "valid_from",
+              "Its column since when a row is true: the last row at or before `as_of` is taken."),
+          Key.of("take", Kinds.someColumns(), "[segment]", "Its columns that become features.")
+              .required());
+
   static final KeySet KEYS =
       KeySet.of(
-              "description",
-              "tags",
-              "like",
-              "entity",
-              "from",
-              "time",
-              "at",
-              "observations",
-              "values",
-              "join",
-              "repartition",
-              "persist",
-              "partitionBy",
-              "checks")
-          .notYet("clusterBy", "Use partitionBy.")
-          .notYet("columns", "")
-          .notYet("spark", "Settings for the whole pipeline go under 'spark' at the top.")
-          .notYet("timeZone", "Days end in UTC.")
-          .notYet("write", "A feature set is merged on its entity and as_of.");
-  private static final KeySet OBSERVATIONS = KeySet.of("from", "time", "keep");
-  private static final KeySet JOIN = KeySet.of("on", "time", "take");
-  private static final String OBSERVATIONS_EXAMPLE = "{from: outcomes, time: observed_on}";
-  private static final String JOIN_EXAMPLE = "{on: [customer_id], take: [segment]}";
+              "feature set",
+              "",
+              NodeKeys.DESCRIPTION,
+              NodeKeys.TAGS,
+              Key.of(
+                  "like",
+                  Kinds.TEXT,
+                  "customer_activity",
+                  "Another feature set, whose entity, events, values and joins these are."),
+              Key.of(
+                      "entity",
+                      Kinds.someColumns(),
+                      "[customer_id]",
+                      "The columns that say what a row is about.")
+                  .requiredUnless("like"),
+              Key.of("from", Kinds.TEXT, "transactions", "The dataset of events.")
+                  .requiredUnless("like"),
+              Key.of(
+                      "time",
+                      Kinds.TEXT,
+                      "transaction_date",
+                      "Its column that says when an event became known; DATE or TIMESTAMP.")
+                  .requiredUnless("like"),
+              Key.of(
+                  "at",
+                  Kinds.text("^[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+                  "2025-06-30",
+                  "One observation time, for every entity with an event by then."),
+              Key.of(
+                  "observations",
+                  Kinds.map(OBSERVATIONS),
+                  OBSERVATIONS.example(),
+                  "A time for each row: `{from, time, keep}`."),
+              Key.of(
+                  "values",
+                  Kinds.someEntries("^[A-Za-z][A-Za-z0-9_{}]*$", Kinds.map(FeatureValues.KEYS)),
+                  "{spend_30d: {agg: sum(amount), over: 30d}}",
+                  "The features: `{name: {agg, over}}`; `{over}` in a name stands for the window."),
+              Key.of(
+                  "join",
+                  Kinds.entries("\\S", Kinds.map(JOIN)),
+                  "{customers: {on: [customer_id], take: [segment]}}",
+                  "Columns of other datasets: `{dataset: {on, time, take}}`."),
+              NodeKeys.REPARTITION,
+              NodeKeys.PERSIST,
+              NodeKeys.PARTITION_BY,
+              CheckReader.CHECKS,
+              NodeKeys.SPARK,
+              NodeKeys.CLUSTER_BY,
+              NodeKeys.COLUMNS,
+              Key.of("timeZone", Kinds.TEXT, "Europe/Vienna", "Where a day ends.")
+                  .notYet("Days end in UTC."),
+              Key.of(
+                      "write",
+                      Kinds.words("merge", "overwrite", "overwritePartitions"),
+                      "merge",
+                      "How rows reach the table.")
+                  .notYet("A feature set is merged on its entity and as_of."))
+          .exactlyOneOf("at", "observations");
   private static final List<String> TAKEN = List.of("entity", "from", "time", "values", "join");
 
   private FeatureReader() {}
@@ -53,11 +111,17 @@ final class FeatureReader {
     Content content = keys.has("like") ? taken(keys) : content(keys);
     Spine spine = spine(keys);
     List<Check> checks = CheckReader.read(keys);
-    Integer repartition = NodeKeys.repartition(keys);
-    Text persist = NodeKeys.persist(keys);
-    List<Text> partitionBy = keys.columns("partitionBy");
+    Storage storage = NodeKeys.storage(keys);
     return new FeatureDraft(
-        name, about, like, content, spine, checks, repartition, persist, partitionBy);
+        name,
+        about,
+        like,
+        content,
+        keys.text("timeZone"),
+        spine,
+        checks,
+        keys.word("write"),
+        storage);
   }
 
   private static @Nullable Content taken(Keys keys) {
@@ -66,16 +130,13 @@ final class FeatureReader {
   }
 
   private static @Nullable Content content(Keys keys) {
-    List<Text> entity = keys.someColumns("entity", "entity: [customer_id]");
-    keys.require("from", "from: transactions");
-    keys.require("time", "time: transaction_date");
+    List<Text> entity = keys.texts("entity");
     Text from = keys.text("from");
     Text time = keys.text("time");
     if (!keys.has("values") && !keys.has("join")) {
-      keys.require("values", "values: {spend_30d: {agg: sum(amount), over: 30d}}");
+      keys.require("values");
     }
     int before = keys.problems().count();
-    keys.refuseEmpty("values");
     List<Value> values = FeatureValues.read(keys);
     List<Join> joins = joins(keys, entity);
     boolean lacksColumns = keys.problems().count() > before;
@@ -111,39 +172,31 @@ final class FeatureReader {
   }
 
   private static @Nullable Spine observations(Keys node) {
-    Keys keys = node.map("observations", OBSERVATIONS_EXAMPLE, OBSERVATIONS);
+    Keys keys = node.map("observations");
     if (keys == null) {
       return null;
     }
-    keys.require("from", "from: outcomes");
-    keys.require("time", "time: observed_on");
     Text from = keys.text("from");
     Text time = keys.text("time");
-    List<Text> keep = keys.columns("keep");
+    List<Text> keep = keys.texts("keep");
     return from == null || time == null ? null : new Spine.Observations(from, time, keep);
   }
 
   private static List<Join> joins(Keys node, List<Text> entity) {
     List<Join> joins = new ArrayList<>();
-    List<Entry> entries = node.entries("join", "{customers: " + JOIN_EXAMPLE + "}");
-    for (Entry entry : entries) {
-      String path = node.path("join") + "." + YamlProblems.shown(entry.key().value());
-      Mapping mapping = node.values().mapping(entry.value(), path, "a map such as " + JOIN_EXAMPLE);
-      if (mapping != null) {
-        Keys keys = new Keys(node.values(), path, entry.key().at(), mapping, JOIN);
-        Join join = join(entry.key(), keys, entity);
-        if (join != null) {
-          joins.add(join);
-        }
+    for (Keys.Named named : node.maps("join")) {
+      Join join = join(named.name(), named.keys(), entity);
+      if (join != null) {
+        joins.add(join);
       }
     }
     return joins;
   }
 
   private static @Nullable Join join(Text from, Keys keys, List<Text> entity) {
-    List<Text> on = keys.someColumns("on", "on: [customer_id]");
+    List<Text> on = keys.texts("on");
     Text time = keys.text("time");
-    List<Text> take = keys.someColumns("take", "take: [segment]");
+    List<Text> take = keys.texts("take");
     Set<String> columns =
         entity.stream().map(c -> c.value().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     for (Text column : entity.isEmpty() ? List.<Text>of() : on) {

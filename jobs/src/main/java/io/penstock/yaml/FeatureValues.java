@@ -3,9 +3,6 @@ package io.penstock.yaml;
 import io.penstock.definition.FeatureNode.Value;
 import io.penstock.definition.Text;
 import io.penstock.definition.Window;
-import io.penstock.yaml.YamlNode.Entry;
-import io.penstock.yaml.YamlNode.Mapping;
-import io.penstock.yaml.YamlNode.Scalar;
 import io.penstock.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +11,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code values} of a feature set: a name with {@code {over}} is one per window. */
 final class FeatureValues {
-  private static final KeySet KEYS = KeySet.of("agg", "over");
+  private static final String UNITS = "[1-9][0-9]{0,5}(min|h|d|w|mo|y)";
+  private static final Kind WINDOW = Kinds.text("^(all|" + UNITS + ")$");
+
+  /** A length of time, such as 3d. */
+  static final Kind LENGTH = Kinds.text("^" + UNITS + "$", "a number and a unit, such as 3d");
+
+  static final KeySet KEYS =
+      KeySet.of(
+          "value",
+          "{agg: sum(amount), over: 30d}",
+          Key.of("agg", Kinds.SQL, "sum(amount)", "An expression over aggregates, and `as_of`.")
+              .required(),
+          Key.of(
+              "over",
+              Kinds.anyOf(WINDOW, Kinds.someTexts(WINDOW)),
+              "30d",
+              "The events that it sees: `all` (the default), `30d`, or a list of windows."));
   private static final String TEMPLATE = "{over}";
-  private static final String EXAMPLE = "{agg: sum(amount), over: 30d}";
 
   private final Keys node;
   private final List<Value> values = new ArrayList<>();
@@ -28,23 +40,15 @@ final class FeatureValues {
   /** The values, expanded, in file order; broken ones are left out. */
   static List<Value> read(Keys node) {
     FeatureValues reader = new FeatureValues(node);
-    node.entries("values", "{spend_30d: " + EXAMPLE + "}").forEach(reader::read);
+    node.maps("values").forEach(value -> reader.read(value.name(), value.keys()));
     return reader.values;
   }
 
-  private void read(Entry entry) {
-    Text name = entry.key();
-    String path = node.path("values") + "." + YamlProblems.shown(name.value());
-    Mapping mapping = node.values().mapping(entry.value(), path, "a map such as " + EXAMPLE);
-    if (mapping == null) {
-      return;
-    }
-    Keys keys = new Keys(node.values(), path, name.at(), mapping, KEYS);
-    keys.require("agg", "agg: sum(amount)");
+  private void read(Text name, Keys keys) {
     Text aggregate = keys.sql("agg");
     YamlNode over = keys.node("over");
     if (over instanceof Sequence && !name.value().contains(TEMPLATE)) {
-      node.problems().add(ValueProblems.overNeedsTemplate(name, path));
+      node.problems().add(ValueProblems.overNeedsTemplate(name, keys.path()));
       return;
     }
     for (Window window : windows(over, keys)) {
@@ -66,13 +70,7 @@ final class FeatureValues {
     if (over == null) {
       return keys.has("over") ? List.of() : List.of(Window.ALL);
     }
-    List<Text> texts = new ArrayList<>();
-    if (over instanceof Scalar) {
-      Optional.ofNullable(keys.text("over")).ifPresent(texts::add);
-    } else {
-      texts.addAll(keys.texts("over", "[7d, 30d]"));
-    }
-    keys.refuseEmpty("over");
+    List<Text> texts = keys.textOrTexts("over");
     List<Window> windows = new ArrayList<>();
     for (Text text : texts) {
       Optional<Window> window = Window.parse(text.value());

@@ -52,13 +52,13 @@ final class LikeResolver {
         content.entity(),
         content.from(),
         content.time(),
+        draft.timeZone(),
         spine,
         content.values(),
         content.joins(),
         draft.checks(),
-        draft.repartition(),
-        draft.persist(),
-        draft.partitionBy());
+        draft.write(),
+        draft.storage());
   }
 
   private @Nullable FeatureDraft owner(FeatureDraft draft, Names names) {
@@ -130,8 +130,8 @@ final class LikeResolver {
             .list("entity", content.entity())
             .text("from", content.from())
             .text("time", content.time())
-            .list("partitionBy", draft.partitionBy())
-            .number("repartition", draft.repartition())
+            .list("partitionBy", draft.storage().partitionBy())
+            .number("repartition", draft.storage().repartition())
             .checks(draft.checks());
     addSpine(text, spine);
     if (!content.values().isEmpty()) {

@@ -1,13 +1,21 @@
 package io.penstock.yaml;
 
 import io.penstock.definition.About;
+import io.penstock.definition.About.Column;
+import io.penstock.definition.Storage;
 import io.penstock.definition.Text;
+import io.penstock.yaml.YamlNode.Entry;
+import io.penstock.yaml.YamlNode.Scalar;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Reads the keys that nodes of several sections share. */
 final class NodeKeys {
+  /** The form of a name that a file gives to a check or a column. */
+  static final String NEW_NAME = "^[A-Za-z][A-Za-z0-9_]{0,127}$";
+
   private static final int MOST_PARTITIONS = 100_000;
 
   /** The names of Spark's StorageLevel. */
@@ -27,25 +35,129 @@ final class NodeKeys {
           "MEMORY_AND_DISK_SER_2",
           "OFF_HEAP");
 
+  /** What Spark's launcher takes; in a file it would be ignored. */
+  private static final Set<String> BEFORE_START =
+      Set.of(
+          "spark.master",
+          "spark.submit.deployMode",
+          "spark.driver.memory",
+          "spark.driver.memoryOverhead",
+          "spark.driver.defaultJavaOptions",
+          "spark.driver.extraJavaOptions",
+          "spark.driver.extraClassPath",
+          "spark.driver.extraLibraryPath");
+
+  private static final KeySet COLUMN =
+      KeySet.of(
+          "column",
+          "{description: The bank's own key.}",
+          Key.of("description", Kinds.TEXT, "The bank's own key.", "For people."),
+          Key.of("pii", Kinds.BOOLEAN, "true", "Whether it tells who somebody is."));
+
+  static final Key DESCRIPTION =
+      Key.of("description", Kinds.TEXT, "One row per customer.", "For people; changes nothing.");
+  static final Key TAGS =
+      Key.of("tags", Kinds.columns(), "[nightly]", "Words to choose nodes by; change nothing.");
+  static final Key SPARK =
+      Key.of(
+          "spark",
+          Kinds.entries("^spark\\.", Kinds.VALUE),
+          "{spark.sql.shuffle.partitions: 400}",
+          "Spark's settings for this node alone, over those of the pipeline and the profile.");
+  static final Key PARTITION_BY =
+      Key.of("partitionBy", Kinds.columns(), "[day]", "Partition columns.");
+  static final Key CLUSTER_BY =
+      Key.of("clusterBy", Kinds.columns(), "[day]", "Columns of Delta's liquid clustering.")
+          .notYet("Use partitionBy.");
+  static final Key COLUMNS =
+      Key.of(
+              "columns",
+              Kinds.entries("\\S", Kinds.map(COLUMN)),
+              "{customer_id: {description: The bank's own key., pii: true}}",
+              "What is to be said of columns.")
+          .notYet("");
+  static final Key REPARTITION =
+      Key.of(
+          "repartition",
+          Kinds.wholeNumber(1, MOST_PARTITIONS),
+          "10",
+          "The number of partitions to write with; Spark chooses by default.");
+  static final Key PERSIST =
+      Key.of(
+          "persist",
+          Kinds.words(STORAGE_LEVELS),
+          "MEMORY_AND_DISK",
+          "Spark's storage level for as long as later nodes use the result.");
+
   private NodeKeys() {}
 
   static About about(Keys keys) {
     Text description = keys.text("description");
-    return new About(description == null ? "" : description.value().strip(), tags(keys), Map.of());
+    return new About(
+        description == null ? "" : description.value().strip(),
+        tags(keys),
+        spark(keys),
+        keys.has("columns") ? columns(keys) : Map.of());
   }
 
   static List<String> tags(Keys keys) {
-    List<Text> tags = keys.texts("tags", "[nightly]");
-    return keys.values().different(tags, keys.path("tags")).stream().map(Text::value).toList();
+    return keys.texts("tags").stream().map(Text::value).toList();
   }
 
-  static @Nullable Integer repartition(Keys keys) {
-    return keys.wholeNumber("repartition", 1, MOST_PARTITIONS);
+  /** Settings of Spark. */
+  static Map<Text, Text> spark(Keys keys) {
+    Map<Text, Text> settings = new LinkedHashMap<>();
+    for (Entry entry : keys.entries("spark")) {
+      String path = keys.path("spark") + "." + YamlProblems.shown(entry.key().value());
+      if (!entry.key().value().startsWith("spark.")) {
+        keys.problems().add(YamlProblems.noSparkSetting(entry.key()));
+        continue;
+      }
+      if (BEFORE_START.contains(entry.key().value())) {
+        keys.problems().add(YamlProblems.tooLateForSpark(entry.key()));
+        continue;
+      }
+      Scalar scalar = keys.values().scalar(entry.value(), path, "text");
+      Text value = scalar == null ? null : keys.values().scope().resolveKeepingSecrets(scalar);
+      if (value != null) {
+        settings.put(entry.key(), value);
+      }
+    }
+    return settings;
   }
 
-  /** A storage level, or null for none. */
-  static @Nullable Text persist(Keys keys) {
-    Text level = keys.word("persist", STORAGE_LEVELS, List.of());
-    return level == null || level.value().equals("NONE") ? null : level;
+  private static Map<Text, Column> columns(Keys node) {
+    Map<Text, Column> columns = new LinkedHashMap<>();
+    for (Keys.Named column : node.maps("columns")) {
+      Text description = column.keys().text("description");
+      String text = description == null ? "" : description.value().strip();
+      columns.put(column.name(), new Column(text, column.keys().isTrue("pii")));
+    }
+    return columns;
+  }
+
+  /** The keys that say how rows are kept. */
+  static Storage storage(Keys keys) {
+    Text level = keys.word("persist");
+    boolean isNone = level == null || level.value().equals("NONE");
+    return new Storage(
+        keys.texts("partitionBy"),
+        keys.texts("clusterBy"),
+        keys.wholeNumber("repartition"),
+        isNone ? null : level);
+  }
+
+  /** The options of a reader or a writer of Spark, by name. */
+  static Map<Text, Text> options(Keys keys) {
+    Map<Text, Text> options = new LinkedHashMap<>();
+    for (Entry entry : keys.entries("options")) {
+      String path = keys.path("options") + "." + YamlProblems.shown(entry.key().value());
+      Scalar scalar = keys.values().scalar(entry.value(), path, "text");
+      Text value = scalar == null ? null : keys.values().scope().resolveKeepingSecrets(scalar);
+      if (value != null) {
+        options.put(entry.key(), value);
+      }
+    }
+    return options;
   }
 }

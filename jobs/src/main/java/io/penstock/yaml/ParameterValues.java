@@ -25,15 +25,32 @@ final class ParameterValues {
   /** The canonical text of a value, or empty where it does not fit the type. */
   static Optional<String> canonical(ParameterType type, String value) {
     return switch (type) {
-      case DATE -> date(value);
+      case DATE -> date(value).or(() -> midnight(value));
       case TIMESTAMP -> timestamp(value);
       case INT -> whole(value);
       case DOUBLE -> number(value);
       case STRING -> Optional.of(value);
       case PATH -> value.isBlank() ? Optional.empty() : Optional.of(value);
-      case BOOLEAN ->
-          value.equals("true") || value.equals("false") ? Optional.of(value) : Optional.empty();
+      case BOOLEAN -> truth(value);
     };
+  }
+
+  /**
+   * Whether a value says that there is none: a template without a value gives {@code None} in
+   * Python, or nothing; but no letters are a text too.
+   */
+  static boolean isNone(ParameterType type, boolean isList, String value) {
+    boolean isText = type == ParameterType.STRING && !isList;
+    return value.equals("None") || (value.isBlank() && !isText);
+  }
+
+  /** Why a value does not fit the type where that is not plain, a sentence; else empty. */
+  static String why(ParameterType type, String value) {
+    return type == ParameterType.DATE
+        ? timestamp(value)
+            .map(instant -> "Only midnight UTC is a date; this is " + instant + ".")
+            .orElse("")
+        : "";
   }
 
   /** An ISO date or timestamp in its canonical text. */
@@ -77,6 +94,24 @@ final class ParameterValues {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** The date of a timestamp that is midnight UTC. */
+  private static Optional<String> midnight(String value) {
+    String midnight = "T00:00:00Z";
+    return timestamp(value)
+        .filter(instant -> instant.endsWith(midnight))
+        .map(instant -> instant.substring(0, instant.length() - midnight.length()))
+        .flatMap(ParameterValues::date);
+  }
+
+  /** Python writes it with a capital. */
+  private static Optional<String> truth(String value) {
+    return switch (value) {
+      case "true", "True" -> Optional.of("true");
+      case "false", "False" -> Optional.of("false");
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<String> timestamp(String value) {

@@ -61,6 +61,7 @@ record Parameters(
     }
     Parameter parameter = declared.get(value.substring(2, value.length() - 1));
     return parameter != null
+        && !parameter.isList()
         && switch (parameter.type()) {
           case INT, DOUBLE, BOOLEAN -> true;
           case DATE, TIMESTAMP, STRING, PATH -> false;

@@ -1,15 +1,10 @@
 package io.penstock.yaml;
 
-import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
 import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
-import io.penstock.yaml.YamlNode.Entry;
 import io.penstock.yaml.YamlNode.Mapping;
-import io.penstock.yaml.YamlNode.Scalar;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +17,38 @@ public final class PipelineReader {
 
   private static final Pattern PIPELINE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
   private static final String VERSION = "1";
-  private static final KeySet KEYS =
-      new KeySet(
-          keys(),
-          Map.of(
-              "monitors", "",
-              "exports", "Read the Delta table of the node, in its directory of the lake.",
-              "include", "Write all nodes in one file."));
+
+  static final KeySet KEYS =
+      KeySet.of(
+              "pipeline",
+              "",
+              Key.of("penstock", Kinds.wholeNumber(1, 1), VERSION, "The version of the language.")
+                  .required("Write 'penstock: 1' in the first line: the version of the language."),
+              Key.of(
+                      "name",
+                      Kinds.text("^" + PIPELINE_NAME.pattern() + "$"),
+                      "financial-risk",
+                      "Names the directory of the pipeline in the lake.")
+                  .required(),
+              NodeKeys.DESCRIPTION,
+              Key.of("owner", Kinds.TEXT, "team@example.com", "For people; changes nothing."),
+              NodeKeys.TAGS,
+              Key.of(
+                  "include",
+                  Kinds.anyOf(Kinds.TEXT, Kinds.someTexts()),
+                  "[tables/*.yaml]",
+                  "Files with more nodes: see [several files](#several-files)."),
+              Key.of(
+                  "parameters",
+                  Kinds.entries("^" + NAME.pattern() + "$", Kinds.map(ParameterReader.KEYS)),
+                  ParameterReader.SECTION_EXAMPLE,
+                  "Values that a run can change: see [parameters](#parameters)."),
+              Key.of(
+                  "spark",
+                  Kinds.entries("^spark\\.", Kinds.VALUE),
+                  "{spark.sql.shuffle.partitions: 400}",
+                  "Spark's settings for the whole pipeline, under those of the profile."))
+          .and(NodesReader.SECTIONS.toArray(Key[]::new));
 
   private PipelineReader() {}
 
@@ -40,17 +60,22 @@ public final class PipelineReader {
    * @param problems each once, in the order of the file
    * @param brokenNames the names of the nodes that are left out, so that a reference to one is not
    *     reported as unknown
+   * @param files all that was read, in the order in which it was
    */
   public record Reading(
-      Optional<Pipeline> pipeline, List<Problem> problems, List<String> brokenNames) {
+      Optional<Pipeline> pipeline,
+      List<Problem> problems,
+      List<String> brokenNames,
+      List<PipelineFile> files) {
     public Reading {
       problems = List.copyOf(problems);
       brokenNames = List.copyOf(brokenNames);
+      files = List.copyOf(files);
     }
   }
 
   /**
-   * Reads a file; never throws for what is in it.
+   * Reads a pipeline of one file; never throws for what is in it.
    *
    * @param file the name of the file in messages
    * @param content its bytes, UTF-8
@@ -62,60 +87,50 @@ public final class PipelineReader {
       byte[] content,
       Map<String, String> parameterValues,
       Map<String, String> variables) {
-    Problems problems = new Problems();
-    Names names = new Names();
-    Optional<Pipeline> pipeline =
-        SourceText.decode(file, content, problems)
-            .flatMap(source -> YamlParser.parse(source, problems))
-            .flatMap(root -> map(root, problems))
-            .map(map -> pipeline(file, map, problems, names, parameterValues, variables));
-    return new Reading(pipeline, problems.inFileOrder(), names.broken());
+    return read(
+        PipelineInput.of(file, content).withParameters(parameterValues).withVariables(variables));
   }
 
-  private static Optional<Mapping> map(YamlNode root, Problems problems) {
-    if (root instanceof Mapping mapping) {
-      return Optional.of(mapping);
-    }
-    if (!(root instanceof YamlNode.Refused)) {
-      problems.add(YamlProblems.notAPipeline(root.at(), root.kind()));
-    }
-    return Optional.empty();
+  /** Reads a pipeline of any number of files; never throws for what is in them. */
+  public static Reading read(PipelineInput input) {
+    Problems problems = new Problems();
+    Names names = new Names();
+    OpenedFiles opened = new OpenedFiles(input.files(), problems);
+    Optional<Pipeline> pipeline =
+        new InputReader(input, KEYS, opened)
+            .read()
+            .map(map -> pipeline(input, map, problems, names));
+    return new Reading(pipeline, problems.inFileOrder(), names.broken(), opened.all());
   }
 
   private static Pipeline pipeline(
-      String file,
-      Mapping map,
-      Problems problems,
-      Names names,
-      Map<String, String> parameterValues,
-      Map<String, String> variables) {
-    Position start = Position.startOf(file);
-    Values builtIn = new Values(Scope.ofDefaults(problems, variables));
+      PipelineInput input, Mapping map, Problems problems, Names names) {
+    Position start = Position.startOf(input.file());
+    Values builtIn = new Values(Scope.ofDefaults(problems, input.variables()));
     Keys first = new Keys(builtIn, "", start, map, KEYS);
-    Parameters parameters = ParameterReader.read(first, parameterValues, variables);
+    Parameters parameters = ParameterReader.read(first, GivenValues.of(input), input.variables());
     Values values = new Values(new Scope(problems, parameters));
-    Keys top = new Keys(values, "", start, map, KEYS);
+    Mapping expanded = ListParameters.expand(map, parameters, problems);
+    Keys top = new Keys(values, "", start, expanded, KEYS);
     readVersion(top);
-    List<Node> nodes = NodesReader.read(top, names);
-    if (NodesReader.SECTIONS.stream().noneMatch(top::has)) {
+    NodesReader.Nodes nodes = NodesReader.read(top, names);
+    if (NodesReader.SECTIONS.stream().map(Key::name).noneMatch(top::has)) {
       problems.add(YamlProblems.noNodes(start));
     }
-    ReferenceCheck.check(nodes, names, problems);
+    ReferenceCheck.check(nodes.all(), names, problems);
     return new Pipeline(
-        file,
+        input.file(),
         name(top, start),
         text(top, "description"),
         text(top, "owner"),
         NodeKeys.tags(top),
         parameters.all(),
-        spark(top),
-        nodes);
+        NodeKeys.spark(top),
+        nodes.nodes(),
+        nodes.notYet());
   }
 
   private static void readVersion(Keys top) {
-    if (!top.has("penstock")) {
-      top.problems().add(YamlProblems.versionIsMissing(top.at("penstock")));
-    }
     Text version = top.text("penstock");
     if (version != null && !version.value().equals(VERSION)) {
       top.problems().add(YamlProblems.wrongVersion(version));
@@ -123,7 +138,6 @@ public final class PipelineReader {
   }
 
   private static Text name(Keys top, Position start) {
-    top.require("name", "name: financial-risk");
     Text name = top.text("name");
     if (name == null) {
       return Text.of("unnamed", start);
@@ -137,30 +151,5 @@ public final class PipelineReader {
   private static String text(Keys top, String key) {
     Text text = top.text(key);
     return text == null ? "" : text.value().strip();
-  }
-
-  static Map<Text, Text> spark(Keys top) {
-    Map<Text, Text> settings = new LinkedHashMap<>();
-    for (Entry entry : top.entries("spark", "{spark.sql.shuffle.partitions: 400}")) {
-      String path = "spark." + YamlProblems.shown(entry.key().value());
-      if (!entry.key().value().startsWith("spark.")) {
-        top.problems().add(YamlProblems.noSparkSetting(entry.key()));
-        continue;
-      }
-      Scalar scalar = top.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : top.values().scope().resolve(scalar);
-      if (value != null) {
-        settings.put(entry.key(), value);
-      }
-    }
-    return settings;
-  }
-
-  private static List<String> keys() {
-    List<String> keys =
-        new ArrayList<>(
-            List.of("penstock", "name", "description", "owner", "tags", "parameters", "spark"));
-    keys.addAll(NodesReader.SECTIONS);
-    return keys;
   }
 }

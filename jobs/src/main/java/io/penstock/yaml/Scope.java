@@ -1,5 +1,6 @@
 package io.penstock.yaml;
 
+import io.penstock.definition.Parameter;
 import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
   private static final Pattern IN_SQL = Pattern.compile("\\$\\{([^{}\\s]{0,100})}");
   private static final String SECRET = "secret:";
+
+  /** Such as names a variable, a file and an alias. */
+  private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
   /** A file of 1 MiB can name a long parameter very often. */
   private static final int MOST_CHARACTERS = 1 << 22;
@@ -39,6 +43,12 @@ final class Scope {
     return new Scope(problems, Parameters.builtIn(variables), ValueProblems::unknownInDefault);
   }
 
+  /** Of a profile: it has no parameters to use. */
+  static Scope ofProfile(Problems problems) {
+    return new Scope(
+        problems, Parameters.builtIn(Map.of()), (at, name, names) -> YamlProblems.inProfile(at));
+  }
+
   /** Says that {@code ${name}} is not one of some names. */
   private interface Unknown {
     Problem problem(Position at, String name, Collection<String> names);
@@ -60,7 +70,10 @@ final class Scope {
     while (matcher.find()) {
       String name = matcher.group(1);
       boolean isParameter = parameters.declared().containsKey(name);
-      problems.add(ValueProblems.parameterInSql(text.at(matcher.start()), name, isParameter));
+      problems.add(
+          name.startsWith(SECRET)
+              ? ValueProblems.secretInSql(text.at(matcher.start()))
+              : ValueProblems.parameterInSql(text.at(matcher.start()), name, isParameter));
       isPlain = false;
     }
     return isPlain ? text : null;
@@ -71,8 +84,23 @@ final class Scope {
    * is. Null where one has no value, which is a known problem then.
    */
   @Nullable Text resolve(Scalar scalar) {
+    return resolve(scalar, Secrets.REFUSED);
+  }
+
+  /** As above, but a {@code ${secret:NAME}} stays as it is: it is replaced where it is used. */
+  @Nullable Text resolveKeepingSecrets(Scalar scalar) {
+    return resolve(scalar, Secrets.KEPT);
+  }
+
+  private @Nullable Text resolve(Scalar scalar, Secrets secrets) {
     Text text = scalar.text();
-    return text.value().contains("${") ? new Replacement(text).run() : text;
+    return text.value().contains("${") ? new Replacement(text, secrets).run() : text;
+  }
+
+  /** What happens to a secret in a text. */
+  private enum Secrets {
+    REFUSED,
+    KEPT
   }
 
   /** One text that is being replaced; keeps where each character came from. */
@@ -81,9 +109,11 @@ final class Scope {
     private final String from;
     private final StringBuilder to = new StringBuilder();
     private final IntList origins = new IntList();
+    private final Secrets secrets;
     private boolean isBroken;
 
-    Replacement(Text text) {
+    Replacement(Text text, Secrets secrets) {
+      this.secrets = secrets;
       this.text = text;
       this.from = text.value();
     }
@@ -100,6 +130,10 @@ final class Scope {
 
     private int step(int at) {
       if (from.startsWith("$${", at)) {
+        if (from.startsWith(SECRET, at + 3)) {
+          broken();
+          problems.add(ValueProblems.secretIsNoText(text.at(at)));
+        }
         append("${", at + 1, true);
         return at + 3;
       }
@@ -123,15 +157,33 @@ final class Scope {
       if (isTooMuch()) {
         broken();
         problems.add(ValueProblems.tooMuchText(text.at(at)));
+      } else if (isSecretName(name) && secrets == Secrets.KEPT) {
+        append("${" + name + "}", at, true);
+      } else if (name.startsWith(SECRET) && secrets == Secrets.KEPT) {
+        broken();
+        problems.add(ValueProblems.badSecretName(text.at(at), name.substring(SECRET.length())));
       } else if (name.startsWith(SECRET)) {
         broken();
-        problems.add(YamlProblems.notSupportedYet(text.at(at), "${secret:...}", ""));
+        problems.add(ValueProblems.secretNotHere(text.at(at)));
+      } else if (isList(name)) {
+        broken();
+        problems.add(ValueProblems.listInText(text.at(at), name));
       } else if (parameters.value(name).isEmpty()) {
         broken();
         reportUnknown(name, at);
       } else {
         append(value, at, false);
       }
+    }
+
+    private static boolean isSecretName(String name) {
+      return name.startsWith(SECRET)
+          && SECRET_NAME.matcher(name.substring(SECRET.length())).matches();
+    }
+
+    private boolean isList(String name) {
+      Parameter parameter = parameters.declared().get(name);
+      return parameter != null && parameter.isList() && !parameters.unusable().contains(name);
     }
 
     private void reportUnknown(String name, int at) {

@@ -2,11 +2,13 @@ package io.penstock.yaml;
 
 import io.penstock.definition.About;
 import io.penstock.definition.Check;
+import io.penstock.definition.OnSchemaChange;
 import io.penstock.definition.SourceNode;
+import io.penstock.definition.Storage;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import io.penstock.yaml.YamlNode.Entry;
-import io.penstock.yaml.YamlNode.Scalar;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,94 +16,126 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a source. */
 final class SourceReader {
+  private static final String ON_TABLE = "Set it on the table that reads this source.";
+
   static final KeySet KEYS =
       KeySet.of(
-              "description",
-              "tags",
-              "format",
-              "path",
+          "source",
+          "",
+          NodeKeys.DESCRIPTION,
+          NodeKeys.TAGS,
+          Key.of(
+                  "format",
+                  Kinds.words("csv")
+                      .notYet(
+                          "json", "parquet", "avro", "orc", "text", "delta", "table", "jdbc",
+                          "kafka"),
+                  "csv",
+                  "A format of Spark's reader.")
+              .required(),
+          Key.of(
+                  "path",
+                  Kinds.anyOf(Kinds.TEXT, Kinds.someTexts()),
+                  "data/transactions",
+                  "A file, a directory or a glob, or a list of them.")
+              .required(),
+          Key.of(
               "options",
+              Kinds.entries("\\S", Kinds.VALUE),
+              "{header: true}",
+              "Options of Spark's reader, such as `header`, `sep`, `dateFormat`."),
+          Key.of(
               "schema",
+              Kinds.TEXT,
+              "customer_id STRING, amount DOUBLE",
+              "The columns, as in `CREATE TABLE`; NOT NULL is checked. Without it they are"
+                  + " [inferred](#a-source-without-a-schema)."),
+          Key.of(
               "derive",
-              "write",
-              "keys",
-              "sequenceBy",
-              "partitionBy",
+              Kinds.entries(NodeKeys.NEW_NAME, Kinds.SQL),
+              "{month: \"trunc(day, 'MM')\"}",
+              "`{column: expression}`: columns computed from the declared ones."),
+          WriteReader.write(
+              Kinds.words("append", "merge").notYet("scd2", "overwrite", "overwritePartitions")),
+          WriteReader.KEYS,
+          WriteReader.SEQUENCE_BY,
+          NodeKeys.PARTITION_BY,
+          Key.of(
               "onSchemaChange",
-              "checks")
-          .notYet("clusterBy", "Use partitionBy.")
-          .notYet("columns", "")
-          .notYet("deleteWhen", "")
-          .notYet("persist", "Set it on the table that reads this source.")
-          .notYet("repartition", "Set it on the table that reads this source.")
-          .notYet("spark", "Settings for the whole pipeline go under 'spark' at the top.");
-  private static final List<String> NO_FORMATS =
-      List.of("json", "parquet", "avro", "orc", "text", "delta", "table", "jdbc", "kafka");
+              Kinds.words("fail").notYet("appendNewColumns", "rescue", "ignore"),
+              "fail",
+              "What happens when files have other columns."),
+          CheckReader.CHECKS,
+          NodeKeys.SPARK,
+          NodeKeys.CLUSTER_BY,
+          NodeKeys.COLUMNS,
+          WriteReader.DELETE_WHEN.notYet(""),
+          NodeKeys.PERSIST.notYet(ON_TABLE),
+          NodeKeys.REPARTITION.notYet(ON_TABLE));
 
   private SourceReader() {}
 
+  /** The source, or null where it is broken. */
   static @Nullable SourceNode read(Text name, Keys keys) {
     About about = NodeKeys.about(keys);
-    keys.require("format", "format: csv");
-    keys.require("path", "path: data/transactions");
-    Text format = keys.word("format", List.of("csv"), NO_FORMATS);
-    if (!keys.has("format") || format != null) {
-      keys.require("schema", "schema: customer_id STRING, amount DOUBLE");
-    }
+    Text format = keys.word("format");
     Text schema = keys.text("schema");
-    List<Text> paths = paths(keys);
-    Map<Text, Text> options = options(keys);
+    List<Text> paths = keys.textOrTexts("path");
+    Map<Text, Text> options = NodeKeys.options(keys);
     int before = keys.problems().count();
     Map<Text, Text> derive = derive(keys);
     boolean isDeriveBroken = keys.problems().count() > before;
-    keys.word("onSchemaChange", List.of("fail"), List.of("appendNewColumns", "rescue", "ignore"));
-    WriteMode write = WriteReader.ofSource(keys);
-    List<Text> partitionBy = keys.columns("partitionBy");
+    OnSchemaChange onSchemaChange = onSchemaChange(keys);
+    WriteMode write = WriteReader.read(keys, new WriteMode.Append());
+    Storage storage = NodeKeys.storage(keys);
     List<Check> checks = CheckReader.read(keys);
-    if (format == null || schema == null || paths.isEmpty() || isDeriveBroken) {
+    if (format == null
+        || (schema == null && (keys.has("schema") || keys.isMisspelt("schema")))
+        || paths.isEmpty()
+        || isDeriveBroken) {
       return null;
     }
     String canonical =
         new CanonicalText("sources", keys.values().scope().parameters().all())
             .text("format", format)
             .texts("options", options)
-            .text("schema", schema.value().strip())
+            .sqlOrNull("schema", schema)
             .sqls("derive", derive)
             .write(write)
-            .list("partitionBy", partitionBy)
+            .list("partitionBy", storage.partitionBy())
             .checks(checks)
             .build();
     return new SourceNode(
-        name, about, canonical, format, paths, options, schema, derive, write, partitionBy, checks);
+        name,
+        about,
+        canonical,
+        format,
+        paths,
+        options,
+        schema,
+        derive,
+        write,
+        onSchemaChange,
+        storage,
+        checks);
   }
 
-  private static List<Text> paths(Keys keys) {
-    YamlNode node = keys.node("path");
-    if (node instanceof Scalar) {
-      Text path = keys.text("path");
-      return path == null ? List.of() : List.of(path);
-    }
-    List<Text> paths = keys.texts("path", "[data/a.csv, data/b.csv]");
-    keys.refuseEmpty("path");
-    return paths;
+  /** Whether this build reads the format. */
+  static boolean isSupported(Text format) {
+    return format.value().equals("csv");
   }
 
-  private static Map<Text, Text> options(Keys keys) {
-    Map<Text, Text> options = new LinkedHashMap<>();
-    for (Entry entry : keys.entries("options", "{header: true}")) {
-      String path = keys.path("options") + "." + YamlProblems.shown(entry.key().value());
-      Scalar scalar = keys.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : keys.values().scope().resolve(scalar);
-      if (value != null) {
-        options.put(entry.key(), value);
-      }
-    }
-    return options;
+  private static OnSchemaChange onSchemaChange(Keys keys) {
+    String word = keys.wordOr(OnSchemaChange.FAIL.keyword(), "onSchemaChange");
+    return Arrays.stream(OnSchemaChange.values())
+        .filter(choice -> choice.keyword().equals(word))
+        .findFirst()
+        .orElse(OnSchemaChange.FAIL);
   }
 
   private static Map<Text, Text> derive(Keys keys) {
     Map<Text, Text> derive = new LinkedHashMap<>();
-    List<Entry> entries = keys.entries("derive", "{month: \"trunc(day, 'MM')\"}");
+    List<Entry> entries = keys.entries("derive");
     keys.values().different(entries.stream().map(Entry::key).toList(), keys.path("derive"));
     for (Entry entry : entries) {
       String path = keys.path("derive") + "." + YamlProblems.shown(entry.key().value());

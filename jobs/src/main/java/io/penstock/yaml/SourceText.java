@@ -54,8 +54,7 @@ final class SourceText {
       problems.add(source.badEncoding(content, bytes.position()));
       return Optional.empty();
     }
-    source.refuseInvisibles(problems);
-    return Optional.of(source);
+    return source.refuseInvisibles(problems) ? Optional.of(source) : Optional.empty();
   }
 
   /** A copy in which some characters read otherwise; the places stay. */
@@ -135,10 +134,16 @@ final class SourceText {
         : SyntaxProblems.notUtf8(position(codePoints.length), content[offset]);
   }
 
-  private void refuseInvisibles(Problems problems) {
+  /** Whether the rest can be read: not where a line is indented by what only looks like a space. */
+  private boolean refuseInvisibles(Problems problems) {
     int lastLine = -1;
+    boolean isReadable = true;
+    boolean isIndentation = true;
     for (int i = 0; i < codePoints.length; i++) {
-      if (isInvisible(codePoints[i])) {
+      boolean isFalseSpace = isIndentation && isFalseSpace(codePoints[i]);
+      isReadable &= !isFalseSpace;
+      isIndentation = isBreak(codePoints[i]) || (isIndentation && codePoints[i] == ' ');
+      if (isInvisible(codePoints[i]) || isFalseSpace) {
         int line = lineOf(i);
         if (line != lastLine) {
           Position at = position(i);
@@ -149,6 +154,12 @@ final class SourceText {
         codePoints[i] = REPLACEMENT;
       }
     }
+    return isReadable;
+  }
+
+  // The wide space of East Asia begins paragraphs.
+  private static boolean isFalseSpace(int c) {
+    return Character.getType(c) == Character.SPACE_SEPARATOR && c != ' ' && c != 0x3000;
   }
 
   private static boolean isInvisible(int c) {

@@ -27,13 +27,27 @@ final class StageReader {
 
   /** The stages of {@code prepare}, or null where the default ones are meant. */
   @Nullable List<Stage> prepare() {
-    YamlNode node = model.node("prepare");
-    boolean isAuto = node instanceof Scalar scalar && scalar.text().value().equals("auto");
-    if (node == null || isAuto) {
-      return null;
-    }
-    String path = model.path("prepare");
-    Sequence sequence = values.sequence(node, path, "[{imputer: {strategy: median}}], or auto");
+    boolean isAuto = !model.has("prepare") || model.is("prepare", "auto");
+    return isAuto ? null : list("prepare", "[{imputer: {strategy: median}}], or auto");
+  }
+
+  /** The algorithm. */
+  @Nullable Stage algorithm() {
+    YamlNode node = model.node("algorithm");
+    String path = model.path("algorithm");
+    return node == null ? null : stage(node, path, path);
+  }
+
+  /** The stages of {@code stages}; empty where there are none. */
+  List<Stage> stages() {
+    List<Stage> stages = list("stages", "[vectorAssembler, logisticRegression]");
+    return stages == null ? List.of() : stages;
+  }
+
+  private @Nullable List<Stage> list(String key, String example) {
+    String path = model.path(key);
+    YamlNode node = model.node(key);
+    Sequence sequence = node == null ? null : values.sequence(node, path, example);
     if (sequence == null) {
       return null;
     }
@@ -45,14 +59,6 @@ final class StageReader {
       }
     }
     return stages;
-  }
-
-  /** The algorithm. */
-  @Nullable Stage algorithm() {
-    model.require("algorithm", "algorithm: {" + EXAMPLE + "}");
-    YamlNode node = model.node("algorithm");
-    String path = model.path("algorithm");
-    return node == null ? null : stage(node, path, path);
   }
 
   private @Nullable Stage stage(YamlNode node, String path, String what) {
@@ -89,7 +95,8 @@ final class StageReader {
     return parameters;
   }
 
-  private @Nullable ParameterValue value(Entry entry, String path) {
+  /** The value of a parameter: a scalar or a list of them. */
+  @Nullable ParameterValue value(Entry entry, String path) {
     if (entry.value() instanceof Mapping) {
       model
           .problems()

@@ -10,6 +10,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Makes the messages about a file that is not YAML, or not the part of it that is read. */
 final class SyntaxProblems {
+  /** What an empty pipeline file should have. */
+  static final String PIPELINE_BEGINS = "A pipeline file begins with 'penstock: 1'.";
+
   private static final String QUOTE = "Put quotes round text that has , : { } [ ] or quotes in it.";
 
   private SyntaxProblems() {}
@@ -48,9 +51,8 @@ final class SyntaxProblems {
         "Delete it: a file must be what it looks like.");
   }
 
-  static Problem empty(Position at) {
-    return new Problem(
-        "empty-file", at, "the file is empty.", "A pipeline file begins with 'penstock: 1'.");
+  static Problem empty(Position at, String mend) {
+    return new Problem("empty-file", at, "the file is empty.", mend);
   }
 
   static Problem directive(Position at) {
@@ -170,7 +172,35 @@ final class SyntaxProblems {
     if (context.contains("while parsing a flow")) {
       return flow(at, opened, problem);
     }
+    if (problem.contains("expected <block end>") && follows(source, index, "'\"")) {
+      return syntax(
+          at, "text stands after the quote that ends this value.", "Put quotes round all of it.");
+    }
+    if (problem.contains("could not find expected ':'") && isUnderBlockText(source, opened)) {
+      return syntax(
+          opened,
+          "this line is not indented below the key of its text.",
+          "Text after '|' or '>' stands further in than its key.");
+    }
     return block(at, opened, problem, context);
+  }
+
+  /** Whether one of some characters stands before an index, on its line. */
+  private static boolean follows(SourceText source, int index, String characters) {
+    int i = index - 1;
+    while (source.codePoint(i) == ' ') {
+      i--;
+    }
+    return i >= 0 && characters.indexOf(source.codePoint(i)) >= 0;
+  }
+
+  private static boolean isUnderBlockText(SourceText source, Position line) {
+    int above = line.line() - 2;
+    if (above < 0) {
+      return false;
+    }
+    String text = source.text(source.lineStart(above), source.lineEnd(above));
+    return text.matches(".*: +[|>][-+0-9]{0,2} *(#.*)?");
   }
 
   private static Problem flow(Position at, Position opened, String problem) {

@@ -2,47 +2,62 @@ package io.penstock.yaml;
 
 import io.penstock.definition.About;
 import io.penstock.definition.Check;
+import io.penstock.definition.Storage;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
-import io.penstock.yaml.YamlNode.Mapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table. */
 final class TableReader {
   private static final String ONLY_OVERWRITE = "A table is overwritten as a whole.";
+  static final Key SQL_FILE =
+      Key.of("file", Kinds.TEXT, "sql/spending.sql", "The file with the SELECT.").required();
 
   static final KeySet KEYS =
       KeySet.of(
-              "description",
-              "tags",
-              "sql",
-              "write",
-              "partitionBy",
-              "repartition",
-              "persist",
-              "checks")
-          .notYet("clusterBy", "Use partitionBy.")
-          .notYet("columns", "")
-          .notYet("deleteWhen", ONLY_OVERWRITE)
-          .notYet("incremental", ONLY_OVERWRITE)
-          .notYet("keys", ONLY_OVERWRITE)
-          .notYet("sequenceBy", ONLY_OVERWRITE)
-          .notYet("spark", "Settings for the whole pipeline go under 'spark' at the top.");
+          "table",
+          "",
+          NodeKeys.DESCRIPTION,
+          NodeKeys.TAGS,
+          Key.of(
+                  "sql",
+                  Kinds.anyOf(
+                      Kinds.SQL,
+                      Kinds.map(KeySet.of("file of SQL", "{file: sql/spending.sql}", SQL_FILE))),
+                  "SELECT * FROM transactions",
+                  "One SELECT over other nodes, or the `{file}` that has it; parameters are `:name`.")
+              .required(),
+          WriteReader.write(
+              Kinds.words("overwrite").notYet("append", "merge", "scd2", "overwritePartitions")),
+          NodeKeys.PARTITION_BY,
+          NodeKeys.REPARTITION,
+          NodeKeys.PERSIST,
+          CheckReader.CHECKS,
+          NodeKeys.SPARK,
+          NodeKeys.CLUSTER_BY,
+          NodeKeys.COLUMNS,
+          WriteReader.KEYS.notYet(ONLY_OVERWRITE),
+          WriteReader.SEQUENCE_BY.notYet(ONLY_OVERWRITE),
+          WriteReader.DELETE_WHEN.notYet(ONLY_OVERWRITE),
+          Key.of(
+                  "incremental",
+                  Kinds.TEXT,
+                  "transactions",
+                  "The input of which the SQL sees only rows that are new since the last run.")
+              .notYet(ONLY_OVERWRITE));
 
   private TableReader() {}
 
+  /** The table, or null where it is broken. */
   static @Nullable TableNode read(Text name, Keys keys) {
     About about = NodeKeys.about(keys);
-    Text sql = sql(keys);
-    keys.word(
-        "write", List.of("overwrite"), List.of("append", "merge", "scd2", "overwritePartitions"));
-    WriteMode write = new WriteMode.Overwrite();
-    List<Text> partitionBy = keys.columns("partitionBy");
+    Text sql = keys.sql("sql");
+    WriteMode write = WriteReader.read(keys, new WriteMode.Overwrite());
+    Text incremental = keys.text("incremental");
     List<Check> checks = CheckReader.read(keys);
-    Integer repartition = NodeKeys.repartition(keys);
-    Text persist = NodeKeys.persist(keys);
+    Storage storage = NodeKeys.storage(keys);
     if (sql == null) {
       return null;
     }
@@ -50,23 +65,10 @@ final class TableReader {
         new CanonicalText("tables", keys.values().scope().parameters().all())
             .sql("sql", sql)
             .write(write)
-            .list("partitionBy", partitionBy)
-            .number("repartition", repartition)
+            .list("partitionBy", storage.partitionBy())
+            .number("repartition", storage.repartition())
             .checks(checks)
             .build();
-    return new TableNode(
-        name, about, canonical, sql, write, partitionBy, checks, repartition, persist);
-  }
-
-  private static @Nullable Text sql(Keys keys) {
-    keys.require("sql", "sql: SELECT * FROM transactions");
-    YamlNode node = keys.node("sql");
-    if (node instanceof Mapping) {
-      String what = keys.path("sql") + ": {file: ...}";
-      keys.problems()
-          .add(YamlProblems.notSupportedYet(node.at(), what, "Write the SELECT after 'sql: |'."));
-      return null;
-    }
-    return keys.sql("sql");
+    return new TableNode(name, about, canonical, sql, write, incremental, checks, storage);
   }
 }

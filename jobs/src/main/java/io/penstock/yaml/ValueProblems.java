@@ -1,6 +1,5 @@
 package io.penstock.yaml;
 
-import io.penstock.definition.ParameterType;
 import io.penstock.definition.Text;
 import io.penstock.problem.NearNames;
 import io.penstock.problem.Position;
@@ -39,6 +38,51 @@ final class ValueProblems {
             ? "Write :" + name + " instead: the value is bound with its type, not pasted in."
             : "Only parameters can be used in SQL, as :name.";
     return new Problem("parameter-in-sql", at, "${" + name + "} does not work in SQL.", fix);
+  }
+
+  static Problem secretInSql(Position at) {
+    return new Problem(
+        "secret",
+        at,
+        "a secret does not work in SQL: it would be seen in plans.",
+        "Secrets stand in the options of a source and in Spark settings.");
+  }
+
+  static Problem secretNotHere(Position at) {
+    return new Problem(
+        "secret",
+        at,
+        "a secret cannot stand here.",
+        "Secrets stand in the options of a source and in Spark settings.");
+  }
+
+  static Problem secretIsNoText(Position at) {
+    return new Problem(
+        "secret", at, "'$${secret:' cannot be written as text.", "'${secret:' is always a secret.");
+  }
+
+  static Problem badSecretName(Position at, String name) {
+    return new Problem(
+        "bad-name",
+        at,
+        "'" + YamlProblems.shown(name) + "' is not a name for a secret.",
+        "A name has letters of A to Z, digits, '_', '-' and '.', and is at most 128 long.");
+  }
+
+  static Problem secretInParameter(Position at, Text name, String source) {
+    return new Problem(
+        "secret",
+        at,
+        "parameter '" + name + "' cannot hold a secret (" + source + ").",
+        "Plans show parameters: write ${secret:...} where it is used.");
+  }
+
+  static Problem listInText(Position at, String name) {
+    return new Problem(
+        "does-not-fit",
+        at,
+        "parameter '" + name + "' is a list: it cannot be part of a text.",
+        "Write \"${" + name + "}\" alone, as an item of a list or in place of one.");
   }
 
   static Problem unclosedParameter(Position at) {
@@ -92,21 +136,22 @@ final class ValueProblems {
         "");
   }
 
+  /** A value that is not of its type; {@code wanted} follows "must be". */
   static Problem badParameterValue(
-      Position at, Text name, ParameterType type, String value, String source) {
+      Position at, Text name, String wanted, String value, String source, String why) {
     return new Problem(
         "bad-value",
         at,
         "parameter '"
             + name
             + "' must be "
-            + ParameterValues.wanted(type)
+            + wanted
             + ", is '"
             + YamlProblems.shown(value)
             + "' ("
             + source
             + ").",
-        "");
+        why);
   }
 
   static Problem shadowsVariable(Text name) {

@@ -184,6 +184,28 @@ final class Values {
     return null;
   }
 
+  /** A number of at least 0. */
+  @Nullable Double amount(YamlNode node, String path) {
+    Text text = text(node, path);
+    if (text == null) {
+      return null;
+    }
+    if (NUMBER.matcher(text.value()).matches() && !text.value().startsWith("-")) {
+      return Double.parseDouble(text.value());
+    }
+    scope.problems().add(ValueProblems.badValue(text, path, "a number of at least 0"));
+    return null;
+  }
+
+  /** Whether it is {@code true}; it must be that or {@code false}. */
+  boolean isTrue(YamlNode node, String path) {
+    Text text = text(node, path);
+    if (text != null && !text.value().equals("true") && !text.value().equals("false")) {
+      scope.problems().add(ValueProblems.badValue(text, path, "true or false"));
+    }
+    return text != null && text.value().equals("true");
+  }
+
   /** Texts by key, in file order. */
   List<Entry> entries(YamlNode node, String path, String example) {
     Mapping mapping = mapping(node, path, "a map such as " + example);

@@ -4,41 +4,75 @@ import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import java.util.List;
 
-/** Reads {@code write}, {@code keys} and {@code sequenceBy}. */
+/** Reads {@code write} and what goes with it. */
 final class WriteReader {
-  private static final String EXAMPLE = "keys: [customer_id]";
+  static final Key KEYS =
+      Key.of("keys", Kinds.someColumns(), "[customer_id]", "With merge: one row is kept per key.");
+  static final Key SEQUENCE_BY =
+      Key.of(
+          "sequenceBy",
+          Kinds.TEXT,
+          "updated_at",
+          "With merge: of several rows of a key that with the greatest value wins.");
+  static final Key DELETE_WHEN =
+      Key.of(
+          "deleteWhen",
+          Kinds.SQL,
+          "is_deleted",
+          "With merge: where this is TRUE of an incoming row, the row of its keys is deleted.");
 
   private WriteReader() {}
 
-  /** How a source's rows reach its table. */
-  static WriteMode ofSource(Keys keys) {
-    List<String> notYet = List.of("scd2", "overwrite", "overwritePartitions");
-    String word = keys.wordOr("append", "write", List.of("append", "merge"), notYet);
-    return read(keys, word, new WriteMode.Append());
+  static Key write(Kind.Words words) {
+    String byDefault = words.known().get(0);
+    return Key.of(
+        "write", words, byDefault, "How rows reach the table; `" + byDefault + "` by default.");
   }
 
-  /** How predictions reach their table. */
-  static WriteMode ofPredictions(Keys keys) {
-    List<String> notYet = List.of("append", "scd2", "overwritePartitions");
-    String word = keys.wordOr("overwrite", "write", List.of("overwrite", "merge"), notYet);
-    return read(keys, word, new WriteMode.Overwrite());
-  }
-
-  private static WriteMode read(Keys keys, String word, WriteMode other) {
-    if (!word.equals("merge")) {
-      if (!keys.has("write") || isWritten(keys, word)) {
-        String mend = "Write 'write: merge', or delete it.";
-        keys.refuse("keys", "needs 'write: merge'", mend);
-        keys.refuse("sequenceBy", "needs 'write: merge'", mend);
-      }
-      return other;
+  /**
+   * How rows reach the table.
+   *
+   * @param absent where the file does not say
+   */
+  static WriteMode read(Keys keys, WriteMode absent) {
+    String word = keys.wordOr(absent.keyword(), "write");
+    boolean isMerge = word.equals("merge");
+    boolean isScd2 = word.equals("scd2");
+    if (!isMerge && !isScd2 && (!keys.has("write") || isWritten(keys, word))) {
+      String mend = "Write 'write: merge', or delete it.";
+      keys.refuse("keys", "needs 'write: merge'", mend);
+      keys.refuse("sequenceBy", "needs 'write: merge'", mend);
+      keys.refuse("deleteWhen", "needs 'write: merge'", mend);
     }
-    List<Text> columns = keys.someColumns("keys", EXAMPLE);
+    if (isMerge || isScd2) {
+      keys.require("keys");
+    }
+    if (isScd2) {
+      keys.require("sequenceBy");
+    }
+    List<Text> columns = keys.texts("keys");
     Text sequenceBy = keys.text("sequenceBy");
-    return columns.isEmpty() ? other : new WriteMode.Merge(columns, sequenceBy);
+    Text deleteWhen = keys.sql("deleteWhen");
+    if (isMerge && !columns.isEmpty()) {
+      return new WriteMode.Merge(columns, sequenceBy, deleteWhen);
+    }
+    if (isScd2 && !columns.isEmpty() && sequenceBy != null) {
+      return new WriteMode.Scd2(columns, sequenceBy);
+    }
+    return plain(word, absent);
   }
 
-  /** Keys of a write mode that is unknown or not supported are not wrong too. */
+  /** A mode without keys. */
+  static WriteMode plain(String word, WriteMode other) {
+    return switch (word) {
+      case "append" -> new WriteMode.Append();
+      case "overwrite" -> new WriteMode.Overwrite();
+      case "overwritePartitions" -> new WriteMode.OverwritePartitions();
+      default -> other;
+    };
+  }
+
+  /** Keys of a write mode that is unknown are not wrong too. */
   private static boolean isWritten(Keys keys, String word) {
     Text written = keys.text("write");
     return written != null && written.value().equals(word);

@@ -12,6 +12,11 @@ sealed interface YamlNode {
   /** What a message calls it. */
   String kind();
 
+  /** Whether it is a list or a map that has nothing in it. */
+  default boolean isEmpty() {
+    return false;
+  }
+
   /**
    * A value; it is always text.
    *
@@ -45,6 +50,11 @@ sealed interface YamlNode {
     public String kind() {
       return "a list";
     }
+
+    @Override
+    public boolean isEmpty() {
+      return items.isEmpty();
+    }
   }
 
   /** A map; its keys differ. */
@@ -56,6 +66,11 @@ sealed interface YamlNode {
     @Override
     public String kind() {
       return "a map";
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return entries.isEmpty();
     }
   }
 

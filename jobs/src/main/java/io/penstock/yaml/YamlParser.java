@@ -38,9 +38,11 @@ final class YamlParser {
   private final Iterator<Event> events;
   private final Problems problems = new Problems();
   private final FlowParameters unquoted;
+  private final String mend;
 
-  private YamlParser(SourceText source, FlowParameters unquoted) {
+  private YamlParser(SourceText source, FlowParameters unquoted, String mend) {
     this.source = source;
+    this.mend = mend;
     this.unquoted = unquoted;
     LoadSettings settings =
         LoadSettings.builder()
@@ -51,12 +53,16 @@ final class YamlParser {
     events = new Parse(settings).parseString(source.text()).iterator();
   }
 
-  /** The content of the file, or empty where its text is not YAML or is none. */
-  static Optional<YamlNode> parse(SourceText source, Problems problems) {
+  /**
+   * The content of the file, or empty where its text is not YAML or is none.
+   *
+   * @param mend what an empty file should have, a sentence
+   */
+  static Optional<YamlNode> parse(SourceText source, String mend, Problems problems) {
     FlowParameters unquoted = new FlowParameters();
     SourceText attempt = source;
     while (true) {
-      YamlParser parser = new YamlParser(attempt, unquoted);
+      YamlParser parser = new YamlParser(attempt, unquoted, mend);
       try {
         Optional<YamlNode> root = parser.document();
         problems.addAll(parser.problems);
@@ -77,7 +83,7 @@ final class YamlParser {
     next();
     Event start = next();
     if (!(start instanceof DocumentStartEvent document)) {
-      problems.add(SyntaxProblems.empty(source.position(0)));
+      problems.add(SyntaxProblems.empty(source.position(0), mend));
       return Optional.empty();
     }
     if (document.getSpecVersion().isPresent() || !document.getTags().isEmpty()) {
@@ -90,7 +96,7 @@ final class YamlParser {
       problems.add(SyntaxProblems.secondDocument(at(end)));
     }
     if (root instanceof Scalar scalar && scalar.isMissing()) {
-      problems.add(SyntaxProblems.empty(source.position(0)));
+      problems.add(SyntaxProblems.empty(source.position(0), mend));
       return Optional.empty();
     }
     return Optional.of(root);
@@ -160,12 +166,22 @@ final class YamlParser {
       YamlNode key = node(event, depth + 1);
       YamlNode value = node(next(), depth + 1);
       Text name = key(key);
-      if (name != null && isNew(name, seen) && hasValue(name, value, start)) {
+      if (name != null && !hasValue(name, value, start)) {
+        refuseLast(entries);
+      } else if (name != null && isNew(name, seen)) {
         entries.add(new Entry(name, value));
       }
       event = next();
     }
     return new Mapping(at(start), entries);
+  }
+
+  /** What ends at a comma that was meant to be part of it is not looked at any more. */
+  private static void refuseLast(List<Entry> entries) {
+    if (!entries.isEmpty()) {
+      Entry last = entries.remove(entries.size() - 1);
+      entries.add(new Entry(last.key(), new Refused(last.value().at())));
+    }
   }
 
   private @Nullable Text key(YamlNode key) {

@@ -6,6 +6,7 @@ import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the messages about keys, names and the shape of a pipeline file. */
 final class YamlProblems {
@@ -48,12 +49,37 @@ final class YamlProblems {
         "It begins with 'penstock: 1'.");
   }
 
-  static Problem versionIsMissing(Position at) {
+  static Problem noProfile(Position at, String kind) {
     return new Problem(
-        "missing-key",
+        "wrong-kind",
         at,
-        "the pipeline has no 'penstock'.",
-        "Write 'penstock: 1' in the first line: the version of the language.");
+        "a profile must be a map, is " + kind + ".",
+        "It has, for example, lakeRoot: lake");
+  }
+
+  static Problem inProfile(Position at) {
+    return new Problem(
+        "unknown-parameter",
+        at,
+        "a profile cannot use parameters.",
+        "Of '${...}' it can have '${secret:NAME}' in its Spark settings.");
+  }
+
+  /** A setting that Spark has to know before any file of a pipeline is read. */
+  static Problem tooLateForSpark(Text key) {
+    String shown = key.value();
+    String mend =
+        switch (shown) {
+          case "spark.master" -> "--master";
+          case "spark.submit.deployMode" -> "--deploy-mode";
+          case "spark.driver.memory" -> "--driver-memory";
+          default -> "--conf " + shown + "=...";
+        };
+    return new Problem(
+        "does-not-fit",
+        key.at(),
+        "'" + shown + "' must be known before this file is read.",
+        "Give it to spark-submit as " + mend + ", or to the launcher in PENSTOCK_SUBMIT_OPTS.");
   }
 
   static Problem wrongVersion(Text version) {
@@ -90,9 +116,12 @@ final class YamlProblems {
     return new Problem("not-supported-yet", at, what + " is not supported yet.", instead);
   }
 
-  static Problem missingKey(Position at, String where, String key, String example) {
+  static Problem missingKey(Position at, String where, Key key) {
     return new Problem(
-        "missing-key", at, where + " has no '" + key + "'.", "Write, for example: " + example);
+        "missing-key",
+        at,
+        where + " has no '" + key.name() + "'.",
+        Objects.requireNonNullElse(key.missing(), ""));
   }
 
   static Problem missingValue(Position at, String path) {
@@ -157,8 +186,20 @@ final class YamlProblems {
     return new Problem(
         "duplicate-name",
         name.at(),
-        "the name '" + name + "' is taken by " + first + " in line " + at.line() + ".",
+        "the name '" + name + "' is taken by " + first + place(at, name.at()) + ".",
         "All nodes of a pipeline share one set of names, and case does not tell them apart.");
+  }
+
+  private static String place(Position at, Position from) {
+    return at.file().equals(from.file()) ? " in line " + at.line() : " at " + at;
+  }
+
+  static Problem duplicateParameter(Text name, Position first) {
+    return new Problem(
+        "duplicate-name",
+        name.at(),
+        "the parameter '" + name + "' is declared" + place(first, name.at()) + " already.",
+        "Keep one of the two.");
   }
 
   static Problem duplicateColumn(Text column, String path) {
@@ -212,7 +253,9 @@ final class YamlProblems {
         "unknown-dataset",
         name.at(),
         "unknown feature set '" + shown + "'.",
-        ("'like' takes one of " + all(featureSets) + ". " + near).strip());
+        featureSets.isEmpty()
+            ? "There is no other feature set in the pipeline."
+            : ("'like' takes one of " + all(featureSets) + ". " + near).strip());
   }
 
   static Problem likeCycle(Text like, List<String> cycle) {

@@ -115,7 +115,7 @@ class WrongPipelinesTest {
             "expect: amount > 0",
             "expect: amount_eur > 0",
             "risk.yaml:24:26: unknown column 'amount_eur' in 'spending'. It has customer_id, day,"
-                + " amount."),
+                + " amount. Did you mean 'amount'?"),
         argumentSet(
             "check that is not boolean",
             "expect: amount > 0",
@@ -128,6 +128,50 @@ class WrongPipelinesTest {
             "keys: [customer_id, observed]",
             "risk.yaml:16:25: unknown column 'observed' in 'outcomes'. It has customer_id,"
                 + " observed_on, defaulted. Did you mean 'observed_on'?"),
+        argumentSet(
+            "merge key without an order",
+            "tables:\n",
+            """
+              maps:
+                format: csv
+                path: m.csv
+                schema: id INT, v VARIANT
+                write: merge
+                keys: [v]
+            tables:
+            """,
+            "risk.yaml:22:12: 'v' is VARIANT, of which no two values can be compared. Use a column"
+                + " of a plain type, such as BIGINT, STRING or DATE."),
+        argumentSet(
+            "column that csv cannot hold",
+            "note STRING\n",
+            "note ARRAY<STRING>\n",
+            "risk.yaml:10:74: column 'note' is ARRAY<STRING>, which a csv file cannot hold. Read it as"
+                + " STRING, and take it apart in a table: from_json(note, ...)."),
+        argumentSet(
+            "derived column of a type that no table keeps",
+            "note STRING\n",
+            "note STRING\n    derive: {since: day - day}\n",
+            "risk.yaml:11:14: column 'since' is an INTERVAL DAY, which a table cannot keep. Make a"
+                + " number of it, such as datediff(a, b)."),
+        argumentSet(
+            "feature of a type that no table keeps",
+            "{agg: sum(amount), over: 30d}",
+            "{agg: max(day) - min(day), over: 30d}",
+            "risk.yaml:32:7: column 'spend_30d' is an INTERVAL DAY, which a table cannot keep. Make a"
+                + " number of it, such as datediff(a, b)."),
+        argumentSet(
+            "partitions of all columns",
+            "    checks:\n      positive:",
+            "    partitionBy: [day, amount, customer_id]\n    checks:\n      positive:",
+            "risk.yaml:23:19: partitionBy names all columns of the table: none is left for its"
+                + " files. Leave one out."),
+        argumentSet(
+            "stage on a column of another type",
+            "logisticRegression: {maxIter: 10}\n",
+            "logisticRegression: {maxIter: 10}\n    prepare: [{pca: {k: 1, inputCol: spend_30d}}]\n",
+            "risk.yaml:39:16: pca cannot work here: column 'spend_30d' must be a vector, is"
+                + " decimal(22,2)."),
         argumentSet(
             "label",
             "label: defaulted",
@@ -162,7 +206,7 @@ class WrongPipelinesTest {
 
     assertThat(problems(wrong))
         .extracting(problem -> problem.at().line())
-        .containsExactly(10, 16, 34, 36);
+        .containsExactly(10, 16, 36);
   }
 
   private List<Problem> problems(String text) throws IOException {

@@ -89,7 +89,7 @@ class StockSparkIT {
     Processes.Ended ended = shell(session);
 
     assertThat(ended.out())
-        .contains("run   transactions")
+        .contains("run  transactions")
         .contains(
             "SAID this Spark session cannot read and write Delta tables. Start it with --conf"
                 + " spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension --conf"

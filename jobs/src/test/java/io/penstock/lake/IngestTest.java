@@ -96,6 +96,7 @@ class IngestTest {
             Map.entry("written", 2L),
             Map.entry("dropped", 0L),
             Map.entry("quarantined", 6L),
+            Map.entry("bytes", published.sizeBytes()),
             Map.entry("check.parses", 3L),
             Map.entry("check.one_row_per_id", 1L),
             Map.entry("check.amount_present", 1L),
@@ -233,7 +234,7 @@ class IngestTest {
     lake.deliver("a.csv", HEADER, "1,ann,11");
 
     SourceBatch all =
-        Ledger.read(lake.spark, lake.table("payments")).planAll(lake.conf, lake.listed());
+        Ledger.read(lake.conf, lake.table("payments")).planAll(lake.conf, lake.listed());
     lake.write("payments", all, new PublishMode.Overwrite());
 
     assertThat(lake.rows("payments")).containsExactly("[1,ann,11.0]");

@@ -59,7 +59,7 @@ final class Lake {
   }
 
   SourceBatch plan(String table) {
-    return Ledger.read(spark, table(table)).plan(conf, listed());
+    return Ledger.read(conf, table(table)).plan(conf, listed());
   }
 
   Dataset<Row> read(SourceBatch batch) {

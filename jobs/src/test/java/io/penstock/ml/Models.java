@@ -92,7 +92,10 @@ final class Models {
         prepare,
         algorithm,
         evaluate,
-        ModelNode.Gpu.OFF);
+        ModelNode.Gpu.OFF,
+        null,
+        null,
+        List.of());
   }
 
   /** A stage; parameters are names and values in turn, a list being a list. */

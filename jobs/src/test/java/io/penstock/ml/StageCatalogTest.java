@@ -323,7 +323,7 @@ class StageCatalogTest {
         prepare(
             "choice, nothing near",
             Models.stage("stringIndexer", "handleInvalid", "x"),
-            "3:1: stringIndexer.handleInvalid must be one of skip, error, keep, is 'x'."),
+            "3:1: stringIndexer.handleInvalid must be one of error, keep, is 'x'."),
         prepare(
             "rows that vanish",
             Models.stage("vectorAssembler", "handleInvalid", "skip"),

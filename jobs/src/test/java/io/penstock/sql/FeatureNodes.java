@@ -8,6 +8,7 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.FeatureNode.Join;
 import io.penstock.definition.FeatureNode.Spine;
 import io.penstock.definition.FeatureNode.Value;
+import io.penstock.definition.Storage;
 import io.penstock.definition.Window;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,13 @@ final class FeatureNodes {
         texts(entity),
         text(from),
         text(time),
+        null,
         spine,
         values,
         List.of(joins),
         List.of(),
         null,
-        null,
-        List.of());
+        Storage.DEFAULT);
   }
 
   static Spine at(String asOf) {

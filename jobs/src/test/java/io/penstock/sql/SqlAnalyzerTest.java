@@ -52,6 +52,23 @@ class SqlAnalyzerTest {
   }
 
   @Test
+  void givesListsTheTypeOfTheirItems() {
+    List<Parameter> lists =
+        List.of(
+            Parameter.listOf(text("xs"), ParameterType.STRING, List.of("a", "b")),
+            Parameter.listOf(text("ds"), ParameterType.DATE, List.of()));
+    String sql =
+        "SELECT :xs AS xs, :ds AS ds, explode(:xs) AS x FROM Spending"
+            + " WHERE array_contains(:xs, customer_id) AND NOT array_contains(:ds, paid_on)";
+
+    SqlOutcome outcome = new SqlAnalyzer(lists).query(text(sql), Map.of("spending", SPENDING));
+
+    assertThat(outcome.problems()).isEmpty();
+    assertThat(outcome.schema().orElseThrow().toDDL())
+        .isEqualTo("xs ARRAY<STRING> NOT NULL,ds ARRAY<DATE> NOT NULL,x STRING");
+  }
+
+  @Test
   void givesParametersToASession() {
     assertThat(SqlParameters.values(PARAMETERS))
         .isEqualTo(
@@ -91,16 +108,31 @@ class SqlAnalyzerTest {
   }
 
   @Test
+  void tellsEachOfSeveralConditionsApart() {
+    List<Text> conditions = List.of(text("amount > 0"), text("value > 0"), text("amount"));
+
+    assertThat(analyzer.predicates(conditions, SPENDING, "spending"))
+        .extracting(problem -> problem.what())
+        .containsExactly(
+            "unknown column 'value' in 'spending'.",
+            "a condition must be TRUE or FALSE, this is DECIMAL(12,2).");
+  }
+
+  @Test
   void checksExpressionsOnOneRow() {
-    assertThat(analyzer.predicate(text("amount < :i AND customer_id <> ''"), SPENDING, "spending"))
+    assertThat(
+            analyzer.predicates(
+                List.of(text("amount < :i AND customer_id <> ''")), SPENDING, "spending"))
         .isEmpty();
     assertThat(
             analyzer
                 .expression(text("trunc(spending.paid_on, 'MM')"), SPENDING, "spending")
                 .schema()
                 .orElseThrow()
-                .toDDL())
-        .isEqualTo("value DATE");
+                .fields()[0]
+                .dataType()
+                .sql())
+        .isEqualTo("DATE");
   }
 
   @ParameterizedTest

@@ -105,22 +105,22 @@ class SqlMessagesTest {
         arguments(
             "SELECT kind + day AS k FROM spending",
             List.of(
-                "risk.yaml:1:8: cannot resolve \"date_add(kind, day)\": the types do not fit: The second parameter requires the (\"INT\" or \"SMALLINT\" or \"TINYINT\") type, however \"day\" has the type \"DATE\".")),
+                "risk.yaml:1:8: 'date_add(kind, day)': the second argument must be INT, SMALLINT or TINYINT, 'day' is DATE.")),
         arguments(
             "SELECT tags + 1 AS k FROM spending",
             List.of(
-                "risk.yaml:1:8: cannot resolve \"(tags + 1)\": the types do not fit: the left and right operands of the binary operator have incompatible types (\"ARRAY<STRING>\" and \"INT\").")),
+                "risk.yaml:1:8: '(tags + 1)': the types on both sides do not fit, ARRAY<STRING> and INT.")),
         arguments(
             "SELECT mask_last4(tags) AS k FROM spending",
             List.of(
-                "risk.yaml:1:8: cannot resolve \"mask_last4(tags)\": the types do not fit: The first parameter requires the \"STRING\" type, however \"tags\" has the type \"ARRAY<STRING>\".")),
+                "risk.yaml:1:8: 'mask_last4(tags)': the first argument must be STRING, 'tags' is ARRAY<STRING>.")),
         arguments(
             "SELECT mask_last4(kind, kind) AS k FROM spending",
             List.of("risk.yaml:1:8: 'mask_last4' takes 1 argument, has 2.")),
         arguments(
             "SELECT kind, sum(amount) AS s FROM spending",
             List.of(
-                "risk.yaml:1:1: a column stands beside an aggregate, and there is no GROUP BY. Group by the column, or aggregate it too.")),
+                "risk.yaml:1:8: 'kind' stands beside an aggregate, and there is no GROUP BY. Group by it, or aggregate it too.")),
         arguments(
             "SELECT kind, day, sum(amount) AS s FROM spending GROUP BY kind",
             List.of(
@@ -136,7 +136,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT kind FROM spending UNION ALL SELECT kind, day FROM spending",
             List.of(
-                "risk.yaml:1:1: the SELECTs of a UNION differ in their columns: 1 and 2. Select the same columns on both sides.")),
+                "risk.yaml:1:27: the SELECTs of a UNION differ in their columns: 1 and 2. Select the same columns on both sides.")),
         arguments(
             "SELECT kind FROM spending UNION ALL SELECT tags FROM spending",
             List.of(
@@ -156,7 +156,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT sum(amount FROM spending",
             List.of(
-                "risk.yaml:1:19: syntax error at or near 'FROM'. Look at what stands just before: is a comma, a word or a bracket missing?")),
+                "risk.yaml:1:11: the bracket that opens here is not closed. Write the ')' where it ends.")),
         arguments(
             "SELECT kind FROM spending WHERE amount > > 3",
             List.of(
@@ -164,7 +164,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT 'abc FROM spending",
             List.of(
-                "risk.yaml:1:8: syntax error at or near '. SQL has no such sign outside quotes; is a quote not closed?")),
+                "risk.yaml:1:8: the quote that opens here is not closed. Write ' where the text ends.")),
         arguments(
             "SELECT kind FROM spending; SELECT 1",
             List.of(
@@ -258,7 +258,7 @@ class SqlMessagesTest {
         arguments(
             "SELECT sum(amount) FROM spending",
             List.of(
-                "risk.yaml:1:1: 'sum(amount)' is no name for a column of a table. Use letters, digits and _; in a SELECT: AS name.")),
+                "risk.yaml:1:8: 'sum(amount)' is no name for a column of a table. Use letters, digits and _; in a SELECT: AS name.")),
         arguments(
             "SELECT kind, kind FROM spending",
             List.of("risk.yaml:1:14: column 'kind' is there twice. Rename one of them.")),
@@ -301,7 +301,26 @@ class SqlMessagesTest {
         arguments(
             "SELECT filter(tags, x -> x = knd) AS t FROM spending",
             List.of(
-                "risk.yaml:1:8: unknown column 'knd' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'kind'?")),
+                "risk.yaml:1:30: unknown column 'knd' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'kind'?")),
+        arguments(
+            "SELECT (SELECT max(segment) FROM customers c WHERE c.customer_id = spending.customr_id)"
+                + " AS s FROM spending",
+            List.of(
+                "risk.yaml:1:68: unknown column 'customr_id' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'customer_id'?")),
+        arguments(
+            "SELECT kind, tag FROM spending LATERAL VIEW explode(tgs) v AS tag",
+            List.of(
+                "risk.yaml:1:53: unknown column 'tgs' in 'spending'. It has customer_id, amount, kind, day, tags, detail. Did you mean 'tags'?")),
+        arguments(
+            "SELECT filter(tags, t -> length(t)) AS t FROM spending",
+            List.of(
+                "risk.yaml:1:8: cannot resolve \"filter(tags, t -> length(t))\": the types do not fit: The second parameter requires the \"BOOLEAN\" type, however its function has the type \"INT\".")),
+        arguments(
+            "SELECT substring(kind) AS k FROM spending",
+            List.of("risk.yaml:1:8: 'substring' takes 2 or 3 arguments, has 1.")),
+        arguments(
+            "SELECT amount FROM spending WHERE day > '2025-02-30' AND amount < '10'",
+            List.of("risk.yaml:1:41: '2025-02-30' cannot be read as DATE.")),
         arguments(
             "SELECT `Zoë😀` AS x, amout FROM spending",
             List.of(
@@ -357,7 +376,7 @@ class SqlMessagesTest {
   @ParameterizedTest
   @MethodSource("predicates")
   void saysWhatIsWrongWithACondition(String sql, List<String> messages) {
-    List<Problem> problems = ANALYZER.predicate(text(sql), SPENDING, "spending");
+    List<Problem> problems = ANALYZER.predicates(List.of(text(sql)), SPENDING, "spending");
 
     assertThat(problems).extracting(Problem::toString).containsExactlyElementsOf(messages);
   }
@@ -467,7 +486,7 @@ class SqlMessagesTest {
                 "risk.yaml:1:1: the schema is empty. Write columns and their types: customer_id STRING NOT NULL, amount DOUBLE.")),
         arguments(
             "a DECIMAL(50,2)",
-            List.of("risk.yaml:1:1: decimal precision 50 exceeds max precision 38.")),
+            List.of("risk.yaml:1:11: decimal precision 50 exceeds max precision 38.")),
         arguments(
             "a DECIMAL(12,2) NOT, b INT",
             List.of(

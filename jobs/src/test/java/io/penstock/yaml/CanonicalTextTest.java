@@ -66,7 +66,7 @@ class CanonicalTextTest {
             "parameters":{"day":"date 2025-06-30"},\
             "partitionBy":["day"],\
             "section":"tables",\
-            "sql":"SELECT * FROM tx\\nWHERE day <= :day",\
+            "sql":"SELECT * FROM tx WHERE day <= :day",\
             "write":"overwrite"}\
             """);
   }
@@ -85,6 +85,7 @@ class CanonicalTextTest {
         argumentSet("a description", "t", TABLE, "    sql", "    description: x\n    sql"),
         argumentSet("tags", "t", TABLE, "    sql", "    tags: [x]\n    sql"),
         argumentSet("persist", "t", TABLE, "    sql", "    persist: DISK_ONLY\n    sql"),
+        argumentSet("Spark's settings", "t", TABLE, "    sql", "    spark: {spark.x: 1}\n    sql"),
         argumentSet("quotes", "t", TABLE, "[day]", "[\"day\"]"),
         argumentSet("the last line break", "t", TABLE, "|\n", "|-\n"),
         argumentSet("a default", "t", TABLE, "    sql", "    write: overwrite\n    sql"),

@@ -3,6 +3,7 @@ package io.penstock.yaml;
 import static io.penstock.yaml.WrongFile.HEAD;
 import static io.penstock.yaml.WrongFile.SOURCE;
 import static io.penstock.yaml.WrongFile.SOURCES;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.definition.Check;
@@ -68,7 +69,8 @@ class PipelineReaderTest {
     assertThat(source.format()).hasToString("csv");
     assertThat(source.paths()).containsExactly(text("sample-data/transactions"));
     assertThat(source.options()).containsExactly(Map.entry(text("header"), text("true")));
-    assertThat(source.schema().value()).startsWith("transaction_id BIGINT NOT NULL, customer_id");
+    assertThat(requireNonNull(source.schema()).value())
+        .startsWith("transaction_id BIGINT NOT NULL, customer_id");
     assertThat(source.derive())
         .containsExactly(
             Map.entry(text("transaction_month"), text("trunc(transaction_date, 'MM')")));

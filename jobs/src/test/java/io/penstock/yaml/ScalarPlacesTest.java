@@ -1,5 +1,6 @@
 package io.penstock.yaml;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -106,7 +107,9 @@ class ScalarPlacesTest {
     assertThat(path.at(0)).hasToString("p.yaml:6:11");
     assertThat(path.at(9)).hasToString("p.yaml:6:11");
     assertThat(path.at(path.value().indexOf("a/b"))).hasToString("p.yaml:6:19");
-    assertThat(source.schema().at(source.schema().value().indexOf("STRING")))
+    assertThat(
+            requireNonNull(source.schema())
+                .at(requireNonNull(source.schema()).value().indexOf("STRING")))
         .hasToString("p.yaml:9:12");
   }
 

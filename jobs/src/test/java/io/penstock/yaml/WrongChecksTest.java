@@ -39,7 +39,7 @@ class WrongChecksTest {
             "a check that does not work yet",
             SOURCE
                 + """
-                checks: {c: {references: customers}}
+                checks: {c: {references: {to: tx, on: [id]}}}
             """,
             "p.yaml:8:18: sources.tx.checks.c.references is not supported yet."),
         wrong(
@@ -81,7 +81,7 @@ class WrongChecksTest {
                 checks: {c: {rows: {}}}
             """,
             "p.yaml:8:18: sources.tx.checks.c.rows has no 'atLeast'. Write, for example: "
-                + "{atLeast: 1}"),
+                + "atLeast: 1"),
         wrong(
             "rows in no range",
             SOURCE

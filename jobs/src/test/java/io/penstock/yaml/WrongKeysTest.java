@@ -59,8 +59,8 @@ class WrongKeysTest {
             "an unknown key at the top",
             SOURCE + "tabels: {}\n",
             "p.yaml:8:1: unknown key 'tabels' in the pipeline. It has penstock, name, "
-                + "description, owner, tags, parameters, spark, sources, tables, features, "
-                + "models, predictions. Did you mean 'tables'?"),
+                + "description, owner, tags, include, parameters, spark, sources, tables, features, "
+                + "models and 1 more. Did you mean 'tables'?"),
         wrong(
             "an unknown key of a node",
             SOURCE
@@ -71,7 +71,7 @@ class WrongKeysTest {
                 filterr: x
             """,
             "p.yaml:11:5: unknown key 'filterr' in tables.spending. It has description, "
-                + "tags, sql, write, partitionBy, repartition, persist, checks."),
+                + "tags, sql, write, partitionBy, repartition, persist, checks, spark."),
         wrong(
             "a near key of a node",
             SOURCE
@@ -80,12 +80,11 @@ class WrongKeysTest {
             """,
             "p.yaml:8:5: unknown key 'partitonBy' in sources.tx. It has description, tags, "
                 + "format, path, options, schema, derive, write, keys, sequenceBy, partitionBy, "
-                + "onSchemaChange and 1 more. Did you mean 'partitionBy'?"),
+                + "onSchemaChange and 2 more. Did you mean 'partitionBy'?"),
         wrong(
             "keys at the top that do not work yet",
             HEAD
                 + """
-            include: [a.yaml]
             sources:
               tx:
                 format: csv
@@ -94,9 +93,8 @@ class WrongKeysTest {
             monitors: {}
             exports: {}
             """,
-            "p.yaml:3:1: include is not supported yet. Write all nodes in one file.",
-            "p.yaml:9:1: monitors is not supported yet.",
-            "p.yaml:10:1: exports is not supported yet. Read the Delta table of the node, "
+            "p.yaml:8:1: monitors is not supported yet.",
+            "p.yaml:9:1: exports is not supported yet. Read the Delta table of the node, "
                 + "in its directory of the lake."),
         wrong(
             "a list for a map",
@@ -182,9 +180,9 @@ class WrongKeysTest {
             "settings of a node",
             SOURCE
                 + """
-                spark: {spark.x: 1}
+                spark: {spark.x: 1, sql.shuffle.partitions: 4}
             """,
-            "p.yaml:8:5: sources.tx.spark is not supported yet. Settings for the whole "
-                + "pipeline go under 'spark' at the top."));
+            "p.yaml:8:25: 'sql.shuffle.partitions' is not a setting of Spark. Their names begin "
+                + "with 'spark.': spark.sql.shuffle.partitions?"));
   }
 }

@@ -129,15 +129,50 @@ class WrongModelsTest {
             "keys that do not work yet",
             MODEL
                 + """
-                tune: {}
-                promote: {}
-                stages: []
+                tune: {over: {regParam: [0.0, 0.1]}, maximize: areaUnderROC}
+                promote: {require: [areaUnderROC >= 0.7]}
+                rows: y IS NOT NULL
+                stages: [vectorAssembler, logisticRegression]
             """,
             "p.yaml:21:5: models.m.tune is not supported yet. Set the parameters under "
                 + "algorithm.",
             "p.yaml:22:5: models.m.promote is not supported yet. The newest model that is "
                 + "not degenerate scores.",
-            "p.yaml:23:5: models.m.stages is not supported yet. Use prepare and algorithm."),
+            "p.yaml:23:5: models.m.rows is not supported yet. Training takes all rows whose "
+                + "label is known.",
+            "p.yaml:24:5: models.m.stages is not supported yet. Use prepare and algorithm."),
+        wrong(
+            "keys that do not work yet and are wrong",
+            MODEL
+                + """
+                split: {by: time}
+                tune:
+                  search: halving
+                  over: {regParam: {log: [1, 0.1]}, maxIter: [], seed: 7}
+                  folds: 1
+                promote: {require: []}
+            """,
+            "p.yaml:21:5: models.m.split has no 'testFrom'. Write, for example: testFrom: "
+                + "2025-01-01",
+            "p.yaml:21:17: models.m.split.by: time is not supported yet. Name columns, such as "
+                + "[customer_id].",
+            "p.yaml:22:5: models.m.tune is not supported yet. Set the parameters under "
+                + "algorithm.",
+            "p.yaml:22:5: models.m.tune has no 'maximize'. Write, for example: maximize: "
+                + "areaUnderROC",
+            "p.yaml:23:15: models.m.tune.search must be one of grid, random, bayesian, is "
+                + "'halving'.",
+            "p.yaml:24:30: models.m.tune.over.regParam.log must be two numbers, the first above 0 "
+                + "and below the second.",
+            "p.yaml:24:50: models.m.tune.over.maxIter has no value. Give it one, or delete the "
+                + "key.",
+            "p.yaml:24:60: models.m.tune.over.seed must be a list such as [0.0, 0.5], or {log: "
+                + "[a, b]}, is text.",
+            "p.yaml:25:14: models.m.tune.folds must be a whole number from 2 to 100, is '1'.",
+            "p.yaml:26:5: models.m.promote is not supported yet. The newest model that is not "
+                + "degenerate scores.",
+            "p.yaml:26:24: models.m.promote.require has no value. Give it one, or delete the "
+                + "key."),
         wrong(
             "a model of a model",
             MODEL

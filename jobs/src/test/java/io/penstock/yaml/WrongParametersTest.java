@@ -35,7 +35,7 @@ class WrongParametersTest {
             "a type that is near",
             HEAD + "parameters: {d: {type: dat, default: x}}\n" + SOURCES,
             "p.yaml:3:24: parameters.d.type must be one of date, timestamp, int, double, "
-                + "string, path, boolean, is 'dat'. Did you mean 'date'?"),
+                + "string, path, boolean, list, is 'dat'. Did you mean 'date'?"),
         wrong(
             "a default that is no date",
             HEAD + "parameters: {d: {type: date, default: 2025-02-30}}\n" + SOURCES,
@@ -80,7 +80,7 @@ class WrongParametersTest {
             "an unknown key of a parameter",
             HEAD + "parameters: {d: {type: path, defautl: x}}\n" + SOURCES,
             "p.yaml:3:14: parameter 'd' has no value: give it with --param d=...",
-            "p.yaml:3:30: unknown key 'defautl' in parameters.d. It has type, default, "
+            "p.yaml:3:30: unknown key 'defautl' in parameters.d. It has type, of, default, "
                 + "description. Did you mean 'default'?"),
         wrong(
             "a parameter in a default",
@@ -116,12 +116,80 @@ class WrongParametersTest {
             HEAD + "owner: ${me\n" + SOURCES,
             "p.yaml:3:8: '${' has no '}'. For the two characters themselves write $${."),
         wrong(
-            "a secret",
+            "a secret in a path",
+            HEAD
+                + """
+            sources:
+              tx:
+                format: csv
+                path: s3a://${secret:BUCKET}/x
+                schema: id BIGINT
+            """,
+            "p.yaml:6:17: a secret cannot stand here. Secrets stand in the options of a source and"
+                + " in Spark settings."),
+        wrong(
+            "a secret without a good name",
             SOURCE
                 + """
-                options: {password: "${secret:DB}"}
+                options: {sep: "${secret:a b}"}
             """,
-            "p.yaml:8:26: ${secret:...} is not supported yet."),
+            "p.yaml:8:21: 'a b' is not a name for a secret. A name has letters of A to Z, digits,"
+                + " '_', '-' and '.', and is at most 128 long."),
+        wrong(
+            "what looks like a secret and is text",
+            SOURCE
+                + """
+                options: {sep: "$${secret:DB}"}
+            """,
+            "p.yaml:8:21: '$${secret:' cannot be written as text. '${secret:' is always a"
+                + " secret."),
+        wrong(
+            "a secret in a default",
+            HEAD + "parameters: {d: {type: string, default: '${secret:DB}'}}\n" + SOURCES,
+            "p.yaml:3:42: parameter 'd' cannot hold a secret (its default). Plans show parameters:"
+                + " write ${secret:...} where it is used."),
+        wrong(
+            "a secret in SQL",
+            SOURCE
+                + """
+            tables:
+              t: {sql: "SELECT '${secret:DB}'"}
+            """,
+            "p.yaml:9:21: a secret does not work in SQL: it would be seen in plans. Secrets stand"
+                + " in the options of a source and in Spark settings."),
+        wrong(
+            "'of' without a list",
+            HEAD + "parameters: {d: {type: int, of: int, default: 1}}\n" + SOURCES,
+            "p.yaml:3:29: parameters.d.of needs 'type: list'. Delete it, or make the parameter a"
+                + " list."),
+        wrong(
+            "an item of a default that is no whole number",
+            HEAD + "parameters: {d: {type: list, of: int, default: [1, x]}}\n" + SOURCES,
+            "p.yaml:3:52: parameter 'd' must be a whole number, is 'x' (its default)."),
+        wrong(
+            "a default that is no list",
+            HEAD + "parameters: {d: {type: list, of: int, default: '[1, 2'}}\n" + SOURCES,
+            "p.yaml:3:49: parameter 'd' must be a list, each item of it a whole number, is '[1, 2'"
+                + " (its default)."),
+        wrong(
+            "a list inside a text",
+            HEAD
+                + """
+            parameters: {xs: {type: list, default: [a, b]}}
+            owner: the ${xs} team
+            """
+                + SOURCES,
+            "p.yaml:4:12: parameter 'xs' is a list: it cannot be part of a text. Write \"${xs}\""
+                + " alone, as an item of a list or in place of one."),
+        wrong(
+            "a list where text is meant",
+            HEAD
+                + """
+            parameters: {xs: {type: list, default: [a, b]}}
+            owner: ${xs}
+            """
+                + SOURCES,
+            "p.yaml:4:8: owner must be text, is a list."),
         wrong(
             "a parameter in SQL",
             HEAD

@@ -139,8 +139,7 @@ class WrongSyntaxTest {
         wrong(
             "a quoted value with a tail",
             HEAD + "owner: \"me\" and you\n" + SOURCES,
-            "p.yaml:3:13: this does not fit into the map or list that begins in line 1. "
-                + "Check the indentation, and quotes that do not hold all of a value."),
+            "p.yaml:3:13: text stands after the quote that ends this value. Put quotes round all of it."),
         wrong(
             "an escape that YAML does not have",
             HEAD + "owner: \"a\\d\"\n" + SOURCES,

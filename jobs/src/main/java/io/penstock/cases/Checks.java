@@ -1,0 +1,76 @@
+package io.penstock.cases;
+
+import io.penstock.definition.Check;
+import io.penstock.definition.FeatureNode;
+import io.penstock.definition.Node;
+import io.penstock.definition.OnViolation;
+import io.penstock.definition.SourceNode;
+import io.penstock.definition.TableNode;
+import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node's definition says of its checks and of what tells its rows apart. */
+final class Checks {
+  private Checks() {}
+
+  /** Whether some check may send rows to the quarantine; of a source, {@code parses} may. */
+  static boolean mayQuarantine(Node node) {
+    return node instanceof SourceNode
+        || of(node).stream().anyMatch(check -> check.onViolation() == OnViolation.QUARANTINE);
+  }
+
+  /** The names of the checks that can stop a run. */
+  static List<String> failing(Node node) {
+    List<String> names = new ArrayList<>();
+    if (node instanceof FeatureNode features) {
+      // As the runner adds them.
+      if (features.spine() instanceof FeatureNode.Spine.Observations) {
+        names.add("one_observation_per_row");
+      }
+      if (features.joins().stream().anyMatch(join -> join.time() == null)) {
+        names.add("one_joined_row_per_key");
+      }
+    }
+    of(node).stream()
+        .filter(
+            check ->
+                check.onViolation() == OnViolation.FAIL
+                    || (check instanceof Check.Rows && check.onViolation() != OnViolation.WARN))
+        .forEach(check -> names.add(check.name().value()));
+    return names;
+  }
+
+  /** The columns that tell rows apart, as far as the definition says so. */
+  static List<String> keys(Node node) {
+    if (node instanceof FeatureNode features) {
+      List<String> keys = new ArrayList<>(names(features.entity()));
+      keys.add("as_of");
+      return keys;
+    }
+    if (node instanceof SourceNode source && source.write() instanceof WriteMode.Merge merge) {
+      return names(merge.keys());
+    }
+    for (Check check : of(node)) {
+      if (check instanceof Check.Unique unique) {
+        return names(unique.columns());
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Check> of(Node node) {
+    if (node instanceof SourceNode source) {
+      return source.checks();
+    }
+    if (node instanceof TableNode table) {
+      return table.checks();
+    }
+    return node instanceof FeatureNode features ? features.checks() : List.of();
+  }
+
+  private static List<String> names(List<Text> columns) {
+    return columns.stream().map(Text::value).toList();
+  }
+}

@@ -1,0 +1,211 @@
+package io.penstock.lake;
+
+import io.penstock.problem.PenstockException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
+import org.apache.spark.sql.catalyst.csv.CSVOptions;
+import org.apache.spark.sql.catalyst.csv.UnivocityParser;
+import org.apache.spark.sql.catalyst.util.BadRecordException;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The columns that CSV files with a header look like, by Spark's own inference on a sample, with no
+ * Spark session. One rule is added: digits after a leading zero, as in {@code 00417}, are text.
+ */
+public final class CsvInference {
+  /** Goes up when the same files may give other columns. */
+  public static final int VERSION = 1;
+
+  private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9]+");
+
+  private final Configuration conf;
+  private final Map<String, String> options;
+  private final CSVOptions sparkOptions;
+  private final CSVInferSchema inference;
+
+  private CsvInference(Configuration conf, Map<String, String> options) {
+    this.conf = conf;
+    this.options = options;
+    this.sparkOptions = new CSVOptions(Interop.map(options), false, "UTC");
+    this.inference = new CSVInferSchema(sparkOptions);
+  }
+
+  /**
+   * The columns, all nullable; VOID where the sample has no value; none where all files are empty.
+   * Malformed records count for nothing. Files with different headers are an error (65).
+   *
+   * @param options options of Spark's reader, {@code header} among them
+   */
+  public static StructType infer(
+      Configuration conf, List<SourceFile> files, Map<String, String> options) {
+    return within(
+        () -> new CsvInference(conf, CsvOptions.byName(options)).columns(CsvSample.of(files)));
+  }
+
+  /** Whether there is no value in the sample, from which a type could be known. */
+  public static boolean isBlank(StructType inferred) {
+    return Arrays.stream(inferred.fields()).allMatch(f -> f.dataType() instanceof NullType);
+  }
+
+  /** The same columns, of which those without any value are text. */
+  public static StructType settled(StructType inferred) {
+    return new StructType(
+        Arrays.stream(inferred.fields())
+            .map(
+                field ->
+                    field.dataType() instanceof NullType
+                        ? new StructField(
+                            field.name(), DataTypes.StringType, true, field.metadata())
+                        : field)
+            .toArray(StructField[]::new));
+  }
+
+  /** In what the columns of files do not fit those of a table; empty where all values fit. */
+  public static List<String> differences(StructType table, StructType files) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    Map<String, StructField> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Arrays.stream(table.fields()).forEach(field -> before.put(field.name(), field));
+    List<String> differences = new ArrayList<>();
+    for (StructField field : files.fields()) {
+      StructField was = before.remove(field.name());
+      if (was == null) {
+        differences.add("column '" + field.name() + "' is new");
+      } else if (!fits(field.dataType(), was.dataType())) {
+        differences.add(
+            "column '%s' is %s, and now looks like %s"
+                .formatted(was.name(), was.dataType().sql(), field.dataType().sql()));
+      }
+    }
+    before.keySet().forEach(name -> differences.add("column '" + name + "' is gone"));
+    return differences;
+  }
+
+  private static boolean fits(DataType now, DataType table) {
+    if (now instanceof NullType || table instanceof StringType || now.equals(table)) {
+      return true;
+    }
+    CSVOptions none = new CSVOptions(Interop.map(Map.of()), false, "UTC");
+    DataType[] both =
+        within(
+            () ->
+                new CSVInferSchema(none)
+                    .mergeRowTypes(new DataType[] {table}, new DataType[] {now}));
+    return both[0].equals(table);
+  }
+
+  private StructType columns(List<SourceFile> files) {
+    CsvSample sample = new CsvSample(conf, options);
+    List<String> names = List.of();
+    DataType @Nullable [] types = null;
+    boolean[] isText = {};
+    for (SourceFile file : files) {
+      List<String> lines = sample.lines(file);
+      if (lines.isEmpty()) {
+        continue;
+      }
+      if (types == null) {
+        names = names(file, lines.get(0));
+        types = new DataType[names.size()];
+        Arrays.fill(types, DataTypes.NullType);
+        isText = new boolean[types.length];
+      } else {
+        new CsvHeader(names, options).problem(conf, file).ifPresent(CsvInference::raise);
+      }
+      List<String[]> records = records(lines.subList(1, lines.size()), names);
+      for (String[] record : records) {
+        types = inference.inferRowType(types, record);
+        noteLeadingZeros(record, isText);
+      }
+    }
+    return schema(names, types, isText);
+  }
+
+  private List<String> names(SourceFile file, String header) {
+    List<String> names = new CsvHeader(List.of(), options).split(header);
+    int unnamed = names.indexOf("");
+    if (unnamed >= 0) {
+      throw LakeProblems.unnamedColumn(file, unnamed + 1);
+    }
+    return names;
+  }
+
+  private List<String[]> records(List<String> lines, List<String> names) {
+    StructType texts = new StructType();
+    for (String name : names) {
+      texts = texts.add(name, DataTypes.StringType);
+    }
+    UnivocityParser parser = new UnivocityParser(texts, sparkOptions);
+    List<String[]> records = new ArrayList<>();
+    for (String line : lines) {
+      record(parser, line).map(row -> texts(row, names.size())).ifPresent(records::add);
+    }
+    return records;
+  }
+
+  private static Optional<InternalRow> record(UnivocityParser parser, String line) {
+    try {
+      return parse(parser, line);
+    } catch (BadRecordException malformed) {
+      return Optional.empty(); // the check 'parses' will judge it
+    }
+  }
+
+  /** Declares what Spark throws undeclared. */
+  private static Optional<InternalRow> parse(UnivocityParser parser, String line)
+      throws BadRecordException {
+    return CollectionConverters.asJava(parser.parse().apply(line).toList()).stream().findFirst();
+  }
+
+  private static String[] texts(InternalRow row, int columns) {
+    String[] texts = new String[columns];
+    for (int i = 0; i < columns; i++) {
+      texts[i] = row.isNullAt(i) ? "" : row.getUTF8String(i).toString();
+    }
+    return texts;
+  }
+
+  private static void noteLeadingZeros(String[] record, boolean[] isText) {
+    for (int i = 0; i < isText.length; i++) {
+      isText[i] |= LEADING_ZERO.matcher(record[i]).matches();
+    }
+  }
+
+  private static StructType schema(
+      List<String> names, DataType @Nullable [] types, boolean[] isText) {
+    StructType schema = new StructType();
+    for (int i = 0; types != null && i < types.length; i++) {
+      boolean keepsZeros = isText[i] && types[i] instanceof NumericType;
+      schema = schema.add(names.get(i), keepsZeros ? DataTypes.StringType : types[i], true);
+    }
+    return schema;
+  }
+
+  private static void raise(PenstockException problem) {
+    throw problem;
+  }
+
+  /** Whatever the settings of a session that is active. */
+  private static <T> T within(Supplier<T> work) {
+    return SQLConf.withExistingConf(new SQLConf(), work::get);
+  }
+}
