@@ -54,7 +54,8 @@ record Opened(
     Project project = Project.of(file, options);
     Profile profile = Profile.read(project, options);
     PipelineReader.Reading reading = project.read(options, profile);
-    String lake = project.lake(options, profile, reading);
+    String name = reading.pipeline().map(p -> p.name().value()).orElse("unnamed");
+    String lake = project.lake(options, profile, name);
     if (reading.pipeline().isEmpty()) {
       return new Opened(
           options, project, profile, lake, null, reading.problems(), Map.of(), reading.files());

@@ -51,8 +51,7 @@ record Project(String file, Path directory) {
             options.parameters(),
             profile.parameters(),
             Map.of("lake", "lake"));
-    String lake = lake(options, profile, PipelineReader.read(input));
-    return PipelineReader.read(input.withVariables(Map.of("lake", lake)));
+    return PipelineReader.read(input, name -> lake(options, profile, name));
   }
 
   /** A path of messages as it is seen from the project's folder. */
@@ -63,14 +62,13 @@ record Project(String file, Path directory) {
   }
 
   /** The pipeline's directory: as the user said it, else under the profile's root. */
-  String lake(LoadOptions options, Profile profile, PipelineReader.Reading reading) {
+  String lake(LoadOptions options, Profile profile, String name) {
     String given = options.lake();
     if (given != null) {
       return given.contains(":/") || given.startsWith("/")
           ? given
           : Path.of(given).toAbsolutePath().toUri().toString();
     }
-    String name = reading.pipeline().map(p -> p.name().value()).orElse("unnamed");
     return profile.lakeRoot() + "/" + name;
   }
 

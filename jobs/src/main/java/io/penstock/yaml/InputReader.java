@@ -16,6 +16,8 @@ import java.util.Optional;
  * its place in its own file.
  */
 final class InputReader {
+  private static final String SETTING = "--set ";
+
   private final PipelineInput input;
   private final KeySet keys;
   private final OpenedFiles opened;
@@ -109,7 +111,12 @@ final class InputReader {
 
   /** What stands for the file of a setting in messages. */
   static String settingPlace(String path) {
-    return "--set " + path;
+    return SETTING + path;
+  }
+
+  /** Whether the file of a place is a setting. */
+  static boolean isSetting(String file) {
+    return file.startsWith(SETTING);
   }
 
   private static YamlNode nested(List<String> names, YamlNode leaf, Position at) {

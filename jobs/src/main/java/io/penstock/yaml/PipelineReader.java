@@ -8,6 +8,8 @@ import io.penstock.yaml.YamlNode.Mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Reads a pipeline file. */
@@ -93,25 +95,56 @@ public final class PipelineReader {
 
   /** Reads a pipeline of any number of files; never throws for what is in them. */
   public static Reading read(PipelineInput input) {
+    return readWith(input, map -> input);
+  }
+
+  /**
+   * As above, where a variable depends on the name of the pipeline.
+   *
+   * @param lake the value of {@code ${lake}}, by the pipeline's name; the name itself sees that of
+   *     the input
+   */
+  public static Reading read(PipelineInput input, UnaryOperator<String> lake) {
+    return readWith(
+        input, map -> input.withVariables(Map.of("lake", lake.apply(nameOf(input, map)))));
+  }
+
+  private static Reading readWith(PipelineInput input, Function<Mapping, PipelineInput> complete) {
     Problems problems = new Problems();
     Names names = new Names();
     OpenedFiles opened = new OpenedFiles(input.files(), problems);
     Optional<Pipeline> pipeline =
         new InputReader(input, KEYS, opened)
             .read()
-            .map(map -> pipeline(input, map, problems, names));
+            .map(map -> pipeline(complete.apply(map), map, problems, names));
     return new Reading(pipeline, problems.inFileOrder(), names.broken(), opened.all());
+  }
+
+  /** The name, whatever else is wrong. */
+  private static String nameOf(PipelineInput input, Mapping map) {
+    Position start = Position.startOf(input.file());
+    Problems unheard = new Problems();
+    return name(top(input, map, parameters(input, map, unheard), unheard), start).value();
+  }
+
+  private static Parameters parameters(PipelineInput input, Mapping map, Problems problems) {
+    Values builtIn = new Values(Scope.ofDefaults(problems, input.variables()));
+    Keys first = new Keys(builtIn, "", Position.startOf(input.file()), map, KEYS);
+    return ParameterReader.read(first, GivenValues.of(input), input.variables());
+  }
+
+  private static Keys top(
+      PipelineInput input, Mapping map, Parameters parameters, Problems problems) {
+    Values values = new Values(new Scope(problems, parameters));
+    Mapping expanded = ListParameters.expand(map, parameters, problems);
+    return new Keys(values, "", Position.startOf(input.file()), expanded, KEYS);
   }
 
   private static Pipeline pipeline(
       PipelineInput input, Mapping map, Problems problems, Names names) {
     Position start = Position.startOf(input.file());
-    Values builtIn = new Values(Scope.ofDefaults(problems, input.variables()));
-    Keys first = new Keys(builtIn, "", start, map, KEYS);
-    Parameters parameters = ParameterReader.read(first, GivenValues.of(input), input.variables());
-    Values values = new Values(new Scope(problems, parameters));
-    Mapping expanded = ListParameters.expand(map, parameters, problems);
-    Keys top = new Keys(values, "", start, expanded, KEYS);
+    Parameters parameters = parameters(input, map, problems);
+    Keys top = top(input, map, parameters, problems);
     readVersion(top);
     NodesReader.Nodes nodes = NodesReader.read(top, names);
     if (NodesReader.SECTIONS.stream().map(Key::name).noneMatch(top::has)) {

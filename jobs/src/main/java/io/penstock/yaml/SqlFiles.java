@@ -64,7 +64,7 @@ final class SqlFiles {
       return otherwise;
     }
     String from = path.at().file();
-    String file = FilePaths.beside(from.startsWith("--set ") ? pipeline : from, path.value());
+    String file = FilePaths.beside(InputReader.isSetting(from) ? pipeline : from, path.value());
     return opened
         .content(file, path)
         .flatMap(bytes -> SourceText.decode(file, bytes, problems))
