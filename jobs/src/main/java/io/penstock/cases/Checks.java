@@ -5,9 +5,9 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.OnViolation;
 import io.penstock.definition.SourceNode;
-import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
+import io.penstock.run.MemoryRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,28 +18,18 @@ final class Checks {
   /** Whether some check may send rows to the quarantine; of a source, {@code parses} may. */
   static boolean mayQuarantine(Node node) {
     return node instanceof SourceNode
-        || of(node).stream().anyMatch(check -> check.onViolation() == OnViolation.QUARANTINE);
+        || node.checks().stream().anyMatch(check -> check.onViolation() == OnViolation.QUARANTINE);
   }
 
   /** The names of the checks that can stop a run. */
   static List<String> failing(Node node) {
-    List<String> names = new ArrayList<>();
-    if (node instanceof FeatureNode features) {
-      // As the runner adds them.
-      if (features.spine() instanceof FeatureNode.Spine.Observations) {
-        names.add("one_observation_per_row");
-      }
-      if (features.joins().stream().anyMatch(join -> join.time() == null)) {
-        names.add("one_joined_row_per_key");
-      }
-    }
-    of(node).stream()
+    return MemoryRun.checks(node).stream()
         .filter(
             check ->
                 check.onViolation() == OnViolation.FAIL
                     || (check instanceof Check.Rows && check.onViolation() != OnViolation.WARN))
-        .forEach(check -> names.add(check.name().value()));
-    return names;
+        .map(check -> check.name().value())
+        .toList();
   }
 
   /** The columns that tell rows apart, as far as the definition says so. */
@@ -52,22 +42,12 @@ final class Checks {
     if (node instanceof SourceNode source && source.write() instanceof WriteMode.Merge merge) {
       return names(merge.keys());
     }
-    for (Check check : of(node)) {
+    for (Check check : node.checks()) {
       if (check instanceof Check.Unique unique) {
         return names(unique.columns());
       }
     }
     return List.of();
-  }
-
-  private static List<Check> of(Node node) {
-    if (node instanceof SourceNode source) {
-      return source.checks();
-    }
-    if (node instanceof TableNode table) {
-      return table.checks();
-    }
-    return node instanceof FeatureNode features ? features.checks() : List.of();
   }
 
   private static List<String> names(List<Text> columns) {

@@ -27,6 +27,11 @@ public sealed interface Node
    */
   List<Text> references();
 
+  /** Its checks in file order; none where its kind has none. */
+  default List<Check> checks() {
+    return List.of();
+  }
+
   /** {@code tables.spending}: how messages name the node. */
   default String qualifiedName() {
     return section() + "." + name();

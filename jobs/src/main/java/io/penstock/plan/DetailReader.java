@@ -1,5 +1,6 @@
 package io.penstock.plan;
 
+import io.penstock.definition.Check;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
@@ -40,7 +41,7 @@ final class DetailReader {
         model.isPresent() ? model.map(DetailReader::bytes).get() : counts.get("bytes"),
         columns(node),
         runs ? table.flatMap(state -> change(node, state)).orElse(null) : null,
-        NodeParts.shufflingChecks(node),
+        shufflingChecks(node),
         settings(node));
   }
 
@@ -56,7 +57,7 @@ final class DetailReader {
         null,
         columns(node),
         null,
-        NodeParts.shufflingChecks(node),
+        shufflingChecks(node),
         settings(node));
   }
 
@@ -82,6 +83,14 @@ final class DetailReader {
                     planner.isForced(node),
                     Column.of(stored),
                     columns(node)));
+  }
+
+  /** The names of the checks that compare rows with one another, which moves all of them. */
+  private static List<String> shufflingChecks(Node node) {
+    return node.checks().stream()
+        .filter(check -> check instanceof Check.Unique)
+        .map(check -> check.name().value())
+        .toList();
   }
 
   private static List<Setting> settings(Node node) {

@@ -53,7 +53,7 @@ final class UsedFunctions {
     } else if (node instanceof FeatureNode features) {
       features.values().forEach(value -> expressions.add(value.aggregate()));
     }
-    for (Check check : NodeParts.checks(node)) {
+    for (Check check : node.checks()) {
       if (check instanceof Check.Expect expect) {
         expressions.add(expect.expression());
       }

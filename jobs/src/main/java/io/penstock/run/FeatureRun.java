@@ -75,7 +75,8 @@ final class FeatureRun {
         .withoutPublishing(FeatureQuery.OBSERVATIONS);
   }
 
-  private static List<Check> checks(FeatureNode node) {
+  /** Its own, after those that hold for all features. */
+  static List<Check> checks(FeatureNode node) {
     List<Check> checks = new ArrayList<>();
     if (node.spine() instanceof FeatureNode.Spine.Observations) {
       Text isAlone = node.name().withValue(FeatureQuery.OBSERVATIONS + " = 1");

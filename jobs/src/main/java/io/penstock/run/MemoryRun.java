@@ -1,11 +1,10 @@
 package io.penstock.run;
 
+import io.penstock.definition.Check;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
-import io.penstock.definition.Text;
-import io.penstock.definition.WriteMode;
 import io.penstock.lake.CsvInput;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
@@ -69,6 +68,11 @@ public final class MemoryRun {
     return session;
   }
 
+  /** The checks of a node, those that a run makes by itself among them. */
+  public static List<Check> checks(Node node) {
+    return node instanceof FeatureNode features ? FeatureRun.checks(features) : node.checks();
+  }
+
   /** The rows of a dataset are these; nothing is checked. */
   public void take(Node dataset, StructType columns, List<Row> rows) {
     known.put(dataset, session.createDataFrame(rows, columns.asNullable()));
@@ -100,7 +104,7 @@ public final class MemoryRun {
     return image(
         source,
         () -> SourceRun.audit(source, declared, session.createDataFrame(rows, read), columns::of),
-        mode(source));
+        PublishModes.of(compilation, source, source.write(), PublishMode.Incoming.ANY_PER_KEY));
   }
 
   /** Computes a table or features from what is known. */
@@ -152,16 +156,5 @@ public final class MemoryRun {
       rows.createOrReplaceTempView("`" + input.name() + "`");
     }
     return session.sql(sql, SqlParameters.values(compilation.pipeline().parameters()));
-  }
-
-  private PublishMode mode(SourceNode source) {
-    if (!(source.write() instanceof WriteMode.Merge merge)) {
-      return new PublishMode.Append();
-    }
-    Text sequence = merge.sequenceBy();
-    return new PublishMode.Merge(
-        merge.keys().stream().map(Text::value).toList(),
-        sequence == null ? null : sequence.value(),
-        PublishMode.Incoming.ANY_PER_KEY);
   }
 }

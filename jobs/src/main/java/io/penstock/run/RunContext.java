@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -205,26 +204,12 @@ public final class RunContext {
 
   /** Names of columns of a node's own dataset, spelled as its schema spells them. */
   List<String> spelled(Node node, List<Text> names) {
-    Map<String, String> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String column : planner.compilation().schema(node).orElseThrow().fieldNames()) {
-      columns.put(column, column);
-    }
-    return names.stream().map(name -> columns.getOrDefault(name.value(), name.value())).toList();
+    return PublishModes.spelled(planner.compilation(), node, names);
   }
 
   /** How rows are published; {@code incoming} says whether a merge may get a key twice. */
   PublishMode mode(Node node, WriteMode write, PublishMode.Incoming incoming) {
-    if (write instanceof WriteMode.Append) {
-      return new PublishMode.Append();
-    }
-    if (write instanceof WriteMode.Merge merge) {
-      Text sequence = merge.sequenceBy();
-      return new PublishMode.Merge(
-          spelled(node, merge.keys()),
-          sequence == null ? null : spelled(node, List.of(sequence)).get(0),
-          incoming);
-    }
-    return new PublishMode.Overwrite();
+    return PublishModes.of(planner.compilation(), node, write, incoming);
   }
 
   /** A write of a node's table, which publishes nothing once the run was told to stop. */

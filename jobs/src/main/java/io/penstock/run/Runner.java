@@ -46,12 +46,6 @@ public final class Runner {
     this.graph = planner.compilation().graph();
   }
 
-  /** Runs the nodes of {@code selected} that are not up to date, in the usual way. */
-  public static RunSummary run(
-      RunContext context, Planner planner, Set<Node> selected, RunListener listener) {
-    return run(context, planner, selected, RunPolicy.DEFAULTS, listener);
-  }
-
   /**
    * Runs the nodes of {@code selected} that are not up to date.
    *
