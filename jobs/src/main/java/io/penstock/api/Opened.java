@@ -1,7 +1,7 @@
 package io.penstock.api;
 
 import io.penstock.definition.Pipeline;
-import io.penstock.lake.LakePaths;
+import io.penstock.input.UserPaths;
 import io.penstock.plan.Compilation;
 import io.penstock.plan.CompiledPlan;
 import io.penstock.plan.Fingerprint;
@@ -114,7 +114,7 @@ record Opened(
       Pipeline definition, Project project, Profile profile, String lake) {
     return new SourceSchemas(
         () -> new SessionSettings(definition, profile).hadoop(),
-        LakePaths.resolve(project.base(), lake),
+        UserPaths.resolve(project.base(), lake),
         project.base(),
         project.directory().resolve(SCHEMAS).resolve(definition.name().value()));
   }

@@ -4,7 +4,7 @@ import io.penstock.cases.CaseListener;
 import io.penstock.cases.TestSummary;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
-import io.penstock.lake.LakePaths;
+import io.penstock.input.UserPaths;
 import io.penstock.lake.LakeReader;
 import io.penstock.lake.LakeSession;
 import io.penstock.lake.Quarantine;
@@ -341,7 +341,7 @@ public final class Pipeline {
 
   Planner planner(Configuration hadoop) {
     org.apache.hadoop.fs.Path base = opened.project().base();
-    return new Planner(compiled(), hadoop, LakePaths.resolve(base, opened.lake()), base, CLOCK);
+    return new Planner(compiled(), hadoop, UserPaths.resolve(base, opened.lake()), base, CLOCK);
   }
 
   private SessionSettings settings() {

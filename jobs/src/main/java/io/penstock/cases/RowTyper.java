@@ -9,7 +9,7 @@ import io.penstock.definition.SourceNode;
 import io.penstock.definition.TestCase;
 import io.penstock.definition.TestValue;
 import io.penstock.definition.Text;
-import io.penstock.lake.CsvInput;
+import io.penstock.input.Records;
 import io.penstock.lake.RowAudit;
 import io.penstock.plan.Compilation;
 import io.penstock.problem.Problem;
@@ -103,9 +103,9 @@ final class RowTyper {
     if (node instanceof SourceNode) {
       columns =
           columns
-              .add(CsvInput.RAW, DataTypes.StringType)
-              .add(CsvInput.FILE, DataTypes.StringType)
-              .add(CsvInput.RECORD, DataTypes.LongType);
+              .add(Records.RAW, DataTypes.StringType)
+              .add(Records.FILE, DataTypes.StringType)
+              .add(Records.RECORD, DataTypes.LongType);
     }
     return columns.add(RowAudit.REASONS, DataTypes.createArrayType(DataTypes.StringType));
   }

@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.input.SourceFile;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.penstock.lake;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.penstock.input.Records;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -26,7 +27,7 @@ public record KeyRange(String column, Comparable<Object> low, Comparable<Object>
 
   /** True for the rows of the range, null where the column is null. */
   public Column condition() {
-    Column value = CsvInput.quoted(column);
+    Column value = Records.quoted(column);
     return low.equals(high)
         ? value.equalTo(lit(low))
         : value.geq(lit(low)).and(value.leq(lit(high)));

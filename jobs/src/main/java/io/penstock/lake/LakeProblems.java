@@ -1,48 +1,16 @@
 package io.penstock.lake;
 
+import io.penstock.input.SourceFile;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /** Every message of this package about files and tables. */
 final class LakeProblems {
   private LakeProblems() {}
-
-  static PenstockException missingInput(String asWritten, Path path) {
-    return new PenstockException(
-        ExitCode.NO_INPUT,
-        "input path '"
-            + asWritten
-            + "' does not exist (looked for "
-            + path
-            + "). Correct the path, or deliver the files there.");
-  }
-
-  static PenstockException noInputFiles(String asWritten, Path path) {
-    return new PenstockException(
-        ExitCode.NO_INPUT,
-        "input path '"
-            + asWritten
-            + "' has no files (looked in "
-            + path
-            + "; names that begin with '_' or '.' or end in '.tmp' or '._COPYING_' do not count)."
-            + " Correct the path, or deliver the files there.");
-  }
-
-  static PenstockException cannotRead(Path path, IOException e) {
-    if (e instanceof AccessControlException) {
-      return new PenstockException(
-          ExitCode.NO_PERMISSION,
-          "no permission to read " + path + ": " + Failures.firstLine(e) + " Ask for read access.",
-          e);
-    }
-    return new PenstockException(
-        ExitCode.IO, "cannot read " + path + ": " + Failures.firstLine(e), e);
-  }
 
   static PenstockException emptyCommit(Path file, long version, boolean isLatest) {
     return new PenstockException(
@@ -72,16 +40,6 @@ final class LakeProblems {
             + " table's directory away and run again.");
   }
 
-  static PenstockException fileChangedWhileReading(SourceFile file, String what) {
-    return new PenstockException(
-        ExitCode.TRY_AGAIN,
-        file.path()
-            + " "
-            + what
-            + " while it was being read; nothing was written. Deliver files by rename, so that"
-            + " they appear whole, and run again.");
-  }
-
   static String changedFile(SourceFile now, LedgerEntry before) {
     return "file "
         + now.path()
@@ -103,35 +61,6 @@ final class LakeProblems {
         + " (batch "
         + before.batch()
         + ") and was not loaded again.";
-  }
-
-  static PenstockException unreadableFile(SourceFile file, Exception e) {
-    return new PenstockException(
-        ExitCode.DATA,
-        "cannot read "
-            + file.path()
-            + ": "
-            + Failures.firstLine(e)
-            + ". Nothing was written. Deliver the file again.",
-        e);
-  }
-
-  static CheckFailedException headerDiffers(SourceFile file, List<String> what) {
-    return new CheckFailedException(
-        "the header of "
-            + file.path()
-            + " is not that of the schema: "
-            + String.join("; ", what)
-            + ". Nothing was read. Correct the file, or the schema.");
-  }
-
-  static CheckFailedException unnamedColumn(SourceFile file, int column) {
-    return new CheckFailedException(
-        "the header of "
-            + file.path()
-            + " has no name for column "
-            + column
-            + ". Nothing was read. Correct the file, or write the schema down without a header.");
   }
 
   static CheckFailedException columnsChanged(String node, List<String> what, String mode) {

@@ -1,6 +1,7 @@
 package io.penstock.lake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.input.Records;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class LakeReader {
     Column[] columns =
         Arrays.stream(all.columns())
             .filter(name -> !name.startsWith(OWN))
-            .map(CsvInput::quoted)
+            .map(Records::quoted)
             .toArray(Column[]::new);
     return all.select(columns);
   }

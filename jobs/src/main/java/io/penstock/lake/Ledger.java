@@ -1,5 +1,7 @@
 package io.penstock.lake;
 
+import io.penstock.input.SourceFile;
+import io.penstock.input.SourceFiles;
 import io.penstock.problem.CheckFailedException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package io.penstock.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.input.SourceFile;
 
 /**
  * A file that a source table has taken in, or that need not be taken in again.

@@ -2,6 +2,7 @@ package io.penstock.lake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.input.InputProblems;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class LogTransactions {
     } catch (FileNotFoundException none) {
       return Map.of();
     } catch (IOException e) {
-      throw LakeProblems.cannotRead(directory, e);
+      throw InputProblems.cannotRead(directory, e);
     }
   }
 

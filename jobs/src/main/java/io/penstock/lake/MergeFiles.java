@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
+import io.penstock.input.FilePath;
+import io.penstock.input.Records;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,10 +91,10 @@ final class MergeFiles {
   private static Dataset<Row> onePerKey(Dataset<Row> rows, PublishMode.Merge merge) {
     List<Column> order = new ArrayList<>();
     if (merge.sequenceBy() != null) {
-      order.add(CsvInput.quoted(merge.sequenceBy()).desc_nulls_last());
+      order.add(Records.quoted(merge.sequenceBy()).desc_nulls_last());
     }
     RowAudit.recordOrder(rows).forEach(column -> order.add(column.desc()));
-    Column[] keys = merge.keys().stream().map(CsvInput::quoted).toArray(Column[]::new);
+    Column[] keys = merge.keys().stream().map(Records::quoted).toArray(Column[]::new);
     Column rank = row_number().over(Window.partitionBy(keys).orderBy(order.toArray(Column[]::new)));
     return rows.withColumn(RANK, rank).where(col(RANK).equalTo(1)).drop(RANK);
   }
@@ -110,7 +112,7 @@ final class MergeFiles {
   private Dataset<Row> keysOf(Dataset<Row> rows) {
     List<Column> keys = new ArrayList<>();
     for (int i = 0; i < merge.keys().size(); i++) {
-      keys.add(CsvInput.quoted(merge.keys().get(i)).as("_key_" + i));
+      keys.add(Records.quoted(merge.keys().get(i)).as("_key_" + i));
     }
     return rows.select(keys.toArray(Column[]::new));
   }

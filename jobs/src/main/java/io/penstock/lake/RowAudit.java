@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.penstock.definition.Check;
 import io.penstock.definition.OnViolation;
 import io.penstock.definition.Text;
+import io.penstock.input.Records;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -59,7 +60,7 @@ public final class RowAudit {
 
   private final Dataset<Row> rows;
   private final StructType declared;
-  private final Set<String> unpublished = new HashSet<>(Set.of(CsvInput.RAW));
+  private final Set<String> unpublished = new HashSet<>(Set.of(Records.RAW));
   private final List<Rule> rules;
   private final List<Check.Rows> rowCounts;
   private final Observation observation = new Observation();
@@ -102,7 +103,7 @@ public final class RowAudit {
    * Checks on input records, {@code parses} first: it is broken by a record that did not parse and
    * by a null in a column declared NOT NULL; its row goes to the quarantine.
    *
-   * @param rows what {@link CsvInput#read} gave, perhaps with more columns
+   * @param rows what an input format gave, perhaps with more columns
    */
   public static RowAudit ofRecords(
       Dataset<Row> rows,
@@ -331,7 +332,7 @@ public final class RowAudit {
 
   private Column isRepeated(Check.Unique unique, Column isOut) {
     List<Column> partition = new ArrayList<>();
-    unique.columns().forEach(name -> partition.add(CsvInput.quoted(name.value())));
+    unique.columns().forEach(name -> partition.add(Records.quoted(name.value())));
     if (isOfRecords()) {
       partition.add(col(PARSED));
     }
@@ -349,12 +350,12 @@ public final class RowAudit {
   /** What orders rows of one key: file and record, or else all columns that can be ordered. */
   static List<Column> recordOrder(Dataset<Row> rows) {
     List<String> names = List.of(rows.columns());
-    if (names.contains(CsvInput.FILE) && names.contains(CsvInput.RECORD)) {
-      return List.of(col(CsvInput.FILE), col(CsvInput.RECORD));
+    if (names.contains(Records.FILE) && names.contains(Records.RECORD)) {
+      return List.of(col(Records.FILE), col(Records.RECORD));
     }
     return Arrays.stream(rows.schema().fields())
         .filter(field -> Interop.isOrderable(field.dataType()))
-        .map(field -> CsvInput.quoted(field.name()))
+        .map(field -> Records.quoted(field.name()))
         .toList();
   }
 
@@ -363,9 +364,9 @@ public final class RowAudit {
   }
 
   private Column parses() {
-    Column parses = col(CsvInput.RAW).isNull();
+    Column parses = col(Records.RAW).isNull();
     for (String name : notNull()) {
-      parses = parses.and(CsvInput.quoted(name).isNotNull());
+      parses = parses.and(Records.quoted(name).isNotNull());
     }
     return parses;
   }
@@ -377,10 +378,10 @@ public final class RowAudit {
           concat_ws(
               ", ",
               notNull().stream()
-                  .map(name -> when(CsvInput.quoted(name).isNull(), name))
+                  .map(name -> when(Records.quoted(name).isNull(), name))
                   .toArray(Column[]::new));
       text =
-          when(col(CsvInput.RAW).isNotNull(), "parses: the record does not fit the schema")
+          when(col(Records.RAW).isNotNull(), "parses: the record does not fit the schema")
               .otherwise(concat(lit("parses: no value for "), nulls));
     }
     return when(rule.broken(), text);
@@ -406,7 +407,7 @@ public final class RowAudit {
   }
 
   private Column[] columns(Predicate<String> kept) {
-    return Arrays.stream(rows.columns()).filter(kept).map(CsvInput::quoted).toArray(Column[]::new);
+    return Arrays.stream(rows.columns()).filter(kept).map(Records::quoted).toArray(Column[]::new);
   }
 
   private static Column countIf(Column condition) {

@@ -1,5 +1,8 @@
 package io.penstock.lake;
 
+import io.penstock.input.InputProblems;
+import io.penstock.input.SourceFile;
+import io.penstock.input.SourceFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -48,12 +51,12 @@ public record SourceBatch(
         FileStatus now = path.getFileSystem(conf).getFileStatus(path);
         if (now.getLen() != file.sizeBytes() || now.getModificationTime() != file.modified()) {
           String what = "changed from " + file.sizeBytes() + " to " + now.getLen() + " bytes";
-          throw LakeProblems.fileChangedWhileReading(file, what);
+          throw InputProblems.fileChangedWhileReading(file, what);
         }
       } catch (FileNotFoundException e) {
-        throw LakeProblems.fileChangedWhileReading(file, "is gone");
+        throw InputProblems.fileChangedWhileReading(file, "is gone");
       } catch (IOException e) {
-        throw LakeProblems.cannotRead(path, e);
+        throw InputProblems.cannotRead(path, e);
       }
     }
   }

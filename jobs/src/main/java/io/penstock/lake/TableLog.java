@@ -3,6 +3,7 @@ package io.penstock.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.input.InputProblems;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class TableLog {
     } catch (FileNotFoundException none) {
       return Optional.empty();
     } catch (IOException e) {
-      throw LakeProblems.cannotRead(directory, e);
+      throw InputProblems.cannotRead(directory, e);
     }
   }
 
@@ -86,7 +87,7 @@ final class TableLog {
     } catch (JsonProcessingException e) {
       throw LakeProblems.cutCommit(file, version, isLatest(version), e);
     } catch (IOException e) {
-      throw LakeProblems.cannotRead(file, e);
+      throw InputProblems.cannotRead(file, e);
     }
     return new Commit(version, info, metadata, changesData);
   }

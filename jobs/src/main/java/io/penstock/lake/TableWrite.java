@@ -8,6 +8,7 @@ import io.penstock.definition.Check;
 import io.penstock.definition.OnViolation;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
+import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -158,14 +159,18 @@ public final class TableWrite {
       throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
     }
     CommitRecord record = settled(draft, number, counts, rows, written);
+    Failpoint.AFTER_FILES.hit();
     gate.run();
     if (audit.mayQuarantine()) {
       new Quarantine(spark, table)
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
+      Failpoint.AFTER_QUARANTINE.hit();
     }
     List<AddFile> removed = removed(txn, written);
     gate.run();
+    Failpoint.BEFORE_COMMIT.hit();
     long version = commit(txn, removed, record);
+    Failpoint.AFTER_COMMIT.hit();
     return new Published(
         version, rows, written.size(), TableTransaction.sizeBytes(written), record);
   }

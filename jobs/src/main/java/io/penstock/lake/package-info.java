@@ -1,9 +1,8 @@
 /**
- * Everything that calls Delta Lake and Hadoop's file systems: what a table's log says ({@link
- * io.penstock.lake.TableState}), which input files are new ({@link io.penstock.lake.Ledger}), rows
- * from files ({@link io.penstock.lake.CsvInput}), row checks ({@link io.penstock.lake.RowAudit})
- * and the one way in which rows reach a table ({@link io.penstock.lake.TableWrite}). Start reading
- * at {@code TableWrite}.
+ * Everything that calls Delta Lake: what a table's log says ({@link io.penstock.lake.TableState}),
+ * which input files are new ({@link io.penstock.lake.Ledger}), row checks ({@link
+ * io.penstock.lake.RowAudit}) and the one way in which rows reach a table ({@link
+ * io.penstock.lake.TableWrite}). Start reading at {@code TableWrite}.
  *
  * <p>What must stay true: a table changes by one commit or not at all; rows are checked in the same
  * pass that writes their files, before the commit; the quarantine is committed before the rows are

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.lake.SourceFile;
+import io.penstock.input.SourceFile;
 import io.penstock.plan.CompiledPlan.CompiledNode;
 import java.util.ArrayList;
 import java.util.List;

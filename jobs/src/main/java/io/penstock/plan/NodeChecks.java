@@ -10,7 +10,8 @@ import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
-import io.penstock.lake.CsvOptions;
+import io.penstock.input.InputFormat;
+import io.penstock.input.InputFormats;
 import io.penstock.ml.ModelCheck;
 import io.penstock.ml.ModelScorer;
 import io.penstock.problem.Position;
@@ -143,11 +144,13 @@ final class NodeChecks {
   }
 
   private void options(SourceNode source) {
+    InputFormat format = InputFormats.of(source.format().value());
     source
         .options()
         .forEach(
             (name, value) ->
-                CsvOptions.problemWith(name.value())
+                format
+                    .problemWith(name.value())
                     .ifPresent(what -> problems.add(DefinitionProblems.option(name.at(), what))));
   }
 

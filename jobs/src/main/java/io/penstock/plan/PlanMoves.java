@@ -1,6 +1,6 @@
 package io.penstock.plan;
 
-import io.penstock.lake.SourceFile;
+import io.penstock.input.SourceFile;
 import io.penstock.lake.TableState;
 import io.penstock.plan.CompiledPlan.CompiledNode;
 import java.util.ArrayList;

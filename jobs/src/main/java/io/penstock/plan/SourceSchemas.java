@@ -2,10 +2,12 @@ package io.penstock.plan;
 
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
-import io.penstock.lake.CsvInference;
+import io.penstock.input.InferredColumns;
+import io.penstock.input.InputFormat;
+import io.penstock.input.InputFormats;
+import io.penstock.input.SourceFile;
+import io.penstock.input.SourceFiles;
 import io.penstock.lake.LakeReader;
-import io.penstock.lake.SourceFile;
-import io.penstock.lake.SourceFiles;
 import io.penstock.lake.TableState;
 import io.penstock.problem.PenstockException;
 import io.penstock.problem.Problem;
@@ -68,12 +70,13 @@ public final class SourceSchemas {
   Optional<Text> of(SourceNode source, List<Problem> problems) {
     Map<String, String> options = new LinkedHashMap<>();
     source.options().forEach((name, value) -> options.put(name.value(), value.value()));
-    if (!hasHeader(options)) {
+    InputFormat format = InputFormats.of(source.format().value());
+    if (!format.namesColumns(options)) {
       problems.add(PlanProblems.nothingNamesTheColumns(source));
       return Optional.empty();
     }
     try {
-      return columns(source, options, problems).map(columns -> kept(source, columns));
+      return columns(source, format, options, problems).map(columns -> kept(source, columns));
     } catch (PenstockException e) {
       failure = failure == null ? e : failure;
       return Optional.empty();
@@ -81,24 +84,24 @@ public final class SourceSchemas {
   }
 
   private Optional<StructType> columns(
-      SourceNode source, Map<String, String> options, List<Problem> problems) {
+      SourceNode source, InputFormat format, Map<String, String> options, List<Problem> problems) {
     List<SourceFile> files =
         SourceFiles.list(hadoop.get(), source.paths().stream().map(Text::value).toList(), project);
     StructType found =
         cache.columns(
             source.name().value(),
-            CsvInference.VERSION + " " + SourceFiles.digest(files) + " " + options,
-            () -> CsvInference.infer(hadoop.get(), files, options));
+            format.inferenceVersion() + " " + SourceFiles.digest(files) + " " + options,
+            () -> format.infer(hadoop.get(), files, options));
     Optional<StructType> table = ofTable(source);
     if (table.isEmpty()) {
-      if (CsvInference.isBlank(found)) {
+      if (InferredColumns.isBlank(found)) {
         throw PlanProblems.nothingToInferFrom(source);
       }
-      return Optional.of(CsvInference.settled(found));
+      return Optional.of(InferredColumns.settled(found));
     }
-    List<String> differences = CsvInference.differences(table.get(), found);
+    List<String> differences = InferredColumns.differences(table.get(), found);
     if (!differences.isEmpty()) {
-      String now = ddl(CsvInference.settled(found));
+      String now = ddl(InferredColumns.settled(found));
       problems.add(PlanProblems.filesLookDifferent(source, differences, now));
       return Optional.empty();
     }
@@ -134,13 +137,5 @@ public final class SourceSchemas {
     return Arrays.stream(columns.fields())
         .map(StructField::toDDL)
         .collect(Collectors.joining(", "));
-  }
-
-  private static boolean hasHeader(Map<String, String> options) {
-    return options.entrySet().stream()
-        .anyMatch(
-            option ->
-                option.getKey().equalsIgnoreCase("header")
-                    && option.getValue().equalsIgnoreCase("true"));
   }
 }

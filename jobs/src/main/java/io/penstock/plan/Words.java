@@ -1,6 +1,6 @@
 package io.penstock.plan;
 
-import io.penstock.lake.SourceFile;
+import io.penstock.input.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;

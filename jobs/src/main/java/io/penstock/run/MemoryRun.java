@@ -5,7 +5,7 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
-import io.penstock.lake.CsvInput;
+import io.penstock.input.Records;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
 import io.penstock.lake.TableImage;
@@ -89,9 +89,9 @@ public final class MemoryRun {
     StructType read =
         declared
             .asNullable()
-            .add(CsvInput.RAW, DataTypes.StringType)
-            .add(CsvInput.FILE, DataTypes.StringType)
-            .add(CsvInput.RECORD, DataTypes.LongType);
+            .add(Records.RAW, DataTypes.StringType)
+            .add(Records.FILE, DataTypes.StringType)
+            .add(Records.RECORD, DataTypes.LongType);
     List<Row> rows = new ArrayList<>();
     for (Row record : records) {
       List<@Nullable Object> values = new ArrayList<>();

@@ -2,14 +2,15 @@ package io.penstock.run;
 
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.input.InputFormats;
+import io.penstock.input.Records;
+import io.penstock.input.SourceFile;
 import io.penstock.lake.CommitRecord;
-import io.penstock.lake.CsvInput;
 import io.penstock.lake.Ledger;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.Published;
 import io.penstock.lake.RowAudit;
 import io.penstock.lake.SourceBatch;
-import io.penstock.lake.SourceFile;
 import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
@@ -58,7 +59,8 @@ final class SourceRun {
       SourceNode source, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
     StructType declared = context.planner().compilation().columnsOfFiles(source).orElseThrow();
     Dataset<Row> records =
-        new CsvInput(declared, options(source)).read(context.session(), batch.files());
+        InputFormats.of(source.format().value())
+            .read(context.session(), declared, options(source), batch.files());
     RowAudit audit = audit(source, declared, records, context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
     TableWrite write = context.write(source, audit, mode);
@@ -83,7 +85,7 @@ final class SourceRun {
               derived.getKey().value(),
               // Not of what did not parse: its values are missing, and a cast could fail.
               functions.when(
-                  functions.col(CsvInput.RAW).isNull(), expressions.apply(derived.getValue())));
+                  functions.col(Records.RAW).isNull(), expressions.apply(derived.getValue())));
     }
     return RowAudit.ofRecords(rows, declared, source.checks(), expressions);
   }

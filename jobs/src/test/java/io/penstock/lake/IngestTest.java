@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.TestSpark;
 import io.penstock.definition.OnViolation;
+import io.penstock.input.SourceFiles;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;

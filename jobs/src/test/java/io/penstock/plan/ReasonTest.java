@@ -3,7 +3,7 @@ package io.penstock.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.penstock.lake.SourceFile;
+import io.penstock.input.SourceFile;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package io.penstock.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.lake.SourceFile;
+import io.penstock.input.SourceFile;
 import io.penstock.plan.CompiledPlan.CompiledNode;
 import java.io.IOException;
 import java.nio.file.Files;

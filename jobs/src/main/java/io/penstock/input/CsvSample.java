@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,7 +74,7 @@ final class CsvSample {
         n = in.read(buffer, length, CHARACTERS - length);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw LakeProblems.unreadableFile(file, e);
+      throw InputProblems.unreadableFile(file, e);
     }
     String text = new String(buffer, 0, length);
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;

@@ -1,10 +1,10 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import org.apache.hadoop.fs.Path;
 
 /** Paths as users write them. */
-public final class LakePaths {
-  private LakePaths() {}
+public final class UserPaths {
+  private UserPaths() {}
 
   /**
    * A path with a scheme as it is; an absolute one without, on Hadoop's default file system; a

@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -17,7 +17,8 @@ public record SourceFile(String path, long sizeBytes, long modified)
         status.getPath().toString(), status.getLen(), status.getModificationTime());
   }
 
-  Path hadoopPath() {
+  /** The path, for Hadoop. */
+  public Path hadoopPath() {
     return new Path(path);
   }
 

@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import io.penstock.problem.NearNames;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which options of Spark's CSV reader a source may set. */
-public final class CsvOptions {
+final class CsvOptions {
   private static final Map<String, String> REFUSED =
       Map.of(
           "mode",
@@ -59,12 +59,12 @@ public final class CsvOptions {
   private CsvOptions() {}
 
   /** The options that a source may set. */
-  public static Collection<String> known() {
+  static Collection<String> known() {
     return new TreeSet<>(READ);
   }
 
   /** What is wrong with an option's name, why, and the mend; empty if a source may set it. */
-  public static Optional<String> problemWith(String option) {
+  static Optional<String> problemWith(String option) {
     String why = REFUSED.get(option.toLowerCase(Locale.ROOT));
     if (why != null) {
       return Optional.of("option '" + option + "' of csv cannot be set. " + why + " Remove it.");

@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -38,11 +38,11 @@ public final class SourceFiles {
   public static List<SourceFile> list(Configuration conf, List<String> paths, Path base) {
     TreeSet<SourceFile> files = new TreeSet<>();
     for (String path : paths) {
-      Path absolute = LakePaths.resolve(base, path);
+      Path absolute = UserPaths.resolve(base, path);
       try {
         files.addAll(expand(absolute.getFileSystem(conf), path, absolute));
       } catch (IOException e) {
-        throw LakeProblems.cannotRead(absolute, e);
+        throw InputProblems.cannotRead(absolute, e);
       }
     }
     return List.copyOf(files);
@@ -63,7 +63,7 @@ public final class SourceFiles {
   }
 
   /** The SHA-256 of each file's content, read once, several files at a time. */
-  static Map<SourceFile, String> hashes(Configuration conf, Collection<SourceFile> files) {
+  public static Map<SourceFile, String> hashes(Configuration conf, Collection<SourceFile> files) {
     return files.parallelStream()
         .collect(Collectors.toMap(Function.identity(), file -> hash(conf, file)));
   }
@@ -72,7 +72,7 @@ public final class SourceFiles {
       throws IOException {
     FileStatus[] matches = fs.globStatus(path);
     if (matches == null) {
-      throw LakeProblems.missingInput(asWritten, path);
+      throw InputProblems.missingInput(asWritten, path);
     }
     boolean isGlob = matches.length != 1 || !matches[0].getPath().getName().equals(path.getName());
     List<SourceFile> files = new ArrayList<>();
@@ -82,7 +82,7 @@ public final class SourceFiles {
       }
     }
     if (files.isEmpty()) {
-      throw LakeProblems.noInputFiles(asWritten, path);
+      throw InputProblems.noInputFiles(asWritten, path);
     }
     return files;
   }
@@ -117,9 +117,9 @@ public final class SourceFiles {
         sha.update(buffer, 0, n);
       }
     } catch (FileNotFoundException e) {
-      throw LakeProblems.fileChangedWhileReading(file, "is gone");
+      throw InputProblems.fileChangedWhileReading(file, "is gone");
     } catch (IOException e) {
-      throw LakeProblems.cannotRead(path, e);
+      throw InputProblems.cannotRead(path, e);
     }
     return HexFormat.of().formatHex(sha.digest());
   }

@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import io.penstock.problem.CheckFailedException;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +52,7 @@ final class CsvHeader {
     List<String> found = split(line);
     return sameNames(found)
         ? Optional.empty()
-        : Optional.of(LakeProblems.headerDiffers(file, differences(found)));
+        : Optional.of(InputProblems.headerDiffers(file, differences(found)));
   }
 
   private boolean sameNames(List<String> found) {
@@ -108,7 +108,7 @@ final class CsvHeader {
       }
       return line;
     } catch (IOException | UncheckedIOException e) {
-      throw LakeProblems.unreadableFile(file, e);
+      throw InputProblems.unreadableFile(file, e);
     }
   }
 

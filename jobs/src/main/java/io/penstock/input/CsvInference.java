@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import io.penstock.problem.PenstockException;
 import java.util.ArrayList;
@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -18,10 +17,7 @@ import org.apache.spark.sql.catalyst.util.BadRecordException;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
@@ -30,9 +26,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * The columns that CSV files with a header look like, by Spark's own inference on a sample, with no
  * Spark session. One rule is added: digits after a leading zero, as in {@code 00417}, are text.
  */
-public final class CsvInference {
+final class CsvInference {
   /** Goes up when the same files may give other columns. */
-  public static final int VERSION = 1;
+  static final int VERSION = 1;
 
   private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9]+");
 
@@ -54,63 +50,9 @@ public final class CsvInference {
    *
    * @param options options of Spark's reader, {@code header} among them
    */
-  public static StructType infer(
-      Configuration conf, List<SourceFile> files, Map<String, String> options) {
+  static StructType infer(Configuration conf, List<SourceFile> files, Map<String, String> options) {
     return within(
         () -> new CsvInference(conf, CsvOptions.byName(options)).columns(CsvSample.of(files)));
-  }
-
-  /** Whether there is no value in the sample, from which a type could be known. */
-  public static boolean isBlank(StructType inferred) {
-    return Arrays.stream(inferred.fields()).allMatch(f -> f.dataType() instanceof NullType);
-  }
-
-  /** The same columns, of which those without any value are text. */
-  public static StructType settled(StructType inferred) {
-    return new StructType(
-        Arrays.stream(inferred.fields())
-            .map(
-                field ->
-                    field.dataType() instanceof NullType
-                        ? new StructField(
-                            field.name(), DataTypes.StringType, true, field.metadata())
-                        : field)
-            .toArray(StructField[]::new));
-  }
-
-  /** In what the columns of files do not fit those of a table; empty where all values fit. */
-  public static List<String> differences(StructType table, StructType files) {
-    if (files.isEmpty()) {
-      return List.of();
-    }
-    Map<String, StructField> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    Arrays.stream(table.fields()).forEach(field -> before.put(field.name(), field));
-    List<String> differences = new ArrayList<>();
-    for (StructField field : files.fields()) {
-      StructField was = before.remove(field.name());
-      if (was == null) {
-        differences.add("column '" + field.name() + "' is new");
-      } else if (!fits(field.dataType(), was.dataType())) {
-        differences.add(
-            "column '%s' is %s, and now looks like %s"
-                .formatted(was.name(), was.dataType().sql(), field.dataType().sql()));
-      }
-    }
-    before.keySet().forEach(name -> differences.add("column '" + name + "' is gone"));
-    return differences;
-  }
-
-  private static boolean fits(DataType now, DataType table) {
-    if (now instanceof NullType || table instanceof StringType || now.equals(table)) {
-      return true;
-    }
-    CSVOptions none = new CSVOptions(Interop.map(Map.of()), false, "UTC");
-    DataType[] both =
-        within(
-            () ->
-                new CSVInferSchema(none)
-                    .mergeRowTypes(new DataType[] {table}, new DataType[] {now}));
-    return both[0].equals(table);
   }
 
   private StructType columns(List<SourceFile> files) {
@@ -144,7 +86,7 @@ public final class CsvInference {
     List<String> names = new CsvHeader(List.of(), options).split(header);
     int unnamed = names.indexOf("");
     if (unnamed >= 0) {
-      throw LakeProblems.unnamedColumn(file, unnamed + 1);
+      throw InputProblems.unnamedColumn(file, unnamed + 1);
     }
     return names;
   }
@@ -205,7 +147,7 @@ public final class CsvInference {
   }
 
   /** Whatever the settings of a session that is active. */
-  private static <T> T within(Supplier<T> work) {
+  static <T> T within(Supplier<T> work) {
     return SQLConf.withExistingConf(new SQLConf(), work::get);
   }
 }

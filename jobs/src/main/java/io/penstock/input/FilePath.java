@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import java.net.URI;
 import org.apache.hadoop.fs.Path;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The path of the file that the task is reading, as Hadoop writes it and the ledger knows it;
  * Spark's own {@code input_file_name()} is a URI. Must stand directly above the scan.
  */
-final class FilePath implements UDF0<String> {
+public final class FilePath implements UDF0<String> {
   private static final long serialVersionUID = 1L;
 
   private transient @Nullable UTF8String uri;
@@ -28,7 +28,7 @@ final class FilePath implements UDF0<String> {
   }
 
   /** The path of a URI. */
-  static String of(String uri) {
+  public static String of(String uri) {
     return new Path(URI.create(uri)).toString();
   }
 }

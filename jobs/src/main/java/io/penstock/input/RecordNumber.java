@@ -1,4 +1,4 @@
-package io.penstock.lake;
+package io.penstock.input;
 
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.api.java.UDF0;

@@ -1,0 +1,43 @@
+package io.penstock.input;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** A format of input files: what Penstock must know of it to load each record exactly once. */
+public interface InputFormat {
+  /** Its word in the pipeline file. */
+  String keyword();
+
+  /** What is wrong with an option's name, why, and the mend; empty if a source may set it. */
+  Optional<String> problemWith(String option);
+
+  /** Whether files name their columns, so that a source may leave {@code schema} out. */
+  boolean namesColumns(Map<String, String> options);
+
+  /** Goes up when the same files may give other columns. */
+  int inferenceVersion();
+
+  /**
+   * The columns that a bounded sample of the files looks like, with no Spark session: all nullable;
+   * VOID where the sample has no value; none where all files are empty. Files with different
+   * columns are an error (65).
+   */
+  StructType infer(Configuration conf, List<SourceFile> files, Map<String, String> options);
+
+  /**
+   * Reads files. Rows: one per record. Columns: the declared ones, all nullable, then {@code _raw},
+   * {@code _file} and {@code _record}, see {@link Records}. Lazy, but a file that cannot be read as
+   * a whole is an error here and now (65); empty files have no rows.
+   *
+   * @param declared the declared columns
+   * @param options of Spark's reader; {@link #problemWith} has passed them
+   */
+  Dataset<Row> read(
+      SparkSession spark, StructType declared, Map<String, String> options, List<SourceFile> files);
+}

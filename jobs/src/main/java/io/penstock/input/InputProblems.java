@@ -1,0 +1,93 @@
+package io.penstock.input;
+
+import io.penstock.problem.CheckFailedException;
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Every message about input files. */
+public final class InputProblems {
+  private InputProblems() {}
+
+  static PenstockException missingInput(String asWritten, Path path) {
+    return new PenstockException(
+        ExitCode.NO_INPUT,
+        "input path '"
+            + asWritten
+            + "' does not exist (looked for "
+            + path
+            + "). Correct the path, or deliver the files there.");
+  }
+
+  static PenstockException noInputFiles(String asWritten, Path path) {
+    return new PenstockException(
+        ExitCode.NO_INPUT,
+        "input path '"
+            + asWritten
+            + "' has no files (looked in "
+            + path
+            + "; names that begin with '_' or '.' or end in '.tmp' or '._COPYING_' do not count)."
+            + " Correct the path, or deliver the files there.");
+  }
+
+  /** A file or directory cannot be read (74), or may not be (77). */
+  public static PenstockException cannotRead(Path path, IOException e) {
+    if (e instanceof AccessControlException) {
+      return new PenstockException(
+          ExitCode.NO_PERMISSION,
+          "no permission to read " + path + ": " + firstLine(e) + " Ask for read access.",
+          e);
+    }
+    return new PenstockException(ExitCode.IO, "cannot read " + path + ": " + firstLine(e), e);
+  }
+
+  /** A file is not what it was when it was listed (75). */
+  public static PenstockException fileChangedWhileReading(SourceFile file, String what) {
+    return new PenstockException(
+        ExitCode.TRY_AGAIN,
+        file.path()
+            + " "
+            + what
+            + " while it was being read; nothing was written. Deliver files by rename, so that"
+            + " they appear whole, and run again.");
+  }
+
+  static PenstockException unreadableFile(SourceFile file, Exception e) {
+    return new PenstockException(
+        ExitCode.DATA,
+        "cannot read "
+            + file.path()
+            + ": "
+            + firstLine(e)
+            + ". Nothing was written. Deliver the file again.",
+        e);
+  }
+
+  static CheckFailedException headerDiffers(SourceFile file, List<String> what) {
+    return new CheckFailedException(
+        "the header of "
+            + file.path()
+            + " is not that of the schema: "
+            + String.join("; ", what)
+            + ". Nothing was read. Correct the file, or the schema.");
+  }
+
+  static CheckFailedException unnamedColumn(SourceFile file, int column) {
+    return new CheckFailedException(
+        "the header of "
+            + file.path()
+            + " has no name for column "
+            + column
+            + ". Nothing was read. Correct the file, or write the schema down without a header.");
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? e.getClass().getSimpleName()
+        : message.strip().lines().findFirst().orElse("");
+  }
+}
