@@ -3,7 +3,7 @@ package io.penstock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -21,7 +21,7 @@ public final class TestFolders implements TempDirFactory {
   private static Path all() {
     try {
       Path all = Files.createTempDirectory("penstock-tests").toRealPath();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(all.toFile())));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtil.fullyDelete(all.toFile())));
       return all;
     } catch (IOException e) {
       throw new IllegalStateException("no folder for tests", e);
