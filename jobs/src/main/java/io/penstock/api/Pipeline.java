@@ -17,6 +17,9 @@ import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.Problem;
+import io.penstock.run.CheckOptions;
+import io.penstock.run.LakeCheck;
+import io.penstock.run.LakeReport;
 import io.penstock.run.MemoryRun;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
@@ -231,6 +234,20 @@ public final class Pipeline {
   /** Runs everything, whatever has changed; what it makes replaces all that was there. */
   public RunSummary runFullRefresh(SparkSession session, RunListener listener) {
     return run(session, RunOptions.DEFAULTS.withFullRefresh(), listener);
+  }
+
+  /** Proves that all tables and models are whole; needs no Spark session and changes nothing. */
+  public LakeReport fsck() {
+    return fsck(
+        CheckOptions.DEFAULTS,
+        () -> {
+          throw new IllegalStateException("no Spark is needed");
+        });
+  }
+
+  /** As above; {@code sessions} is asked for one only for a deep check. */
+  public LakeReport fsck(CheckOptions options, Supplier<SparkSession> sessions) {
+    return LakeCheck.run(planner(offline()), offline(), options, sessions);
   }
 
   /**

@@ -32,6 +32,10 @@ final class Failures {
     if (conflict.isPresent()) {
       return conflict(node, table, version, conf, conflict.get());
     }
+    Optional<PenstockException> damaged = DamagedFile.find(node, e, state);
+    if (damaged.isPresent()) {
+      return damaged.get();
+    }
     if (find(e, Failures::isDiskFull).isPresent()) {
       return new PenstockException(
           ExitCode.IO,
@@ -63,6 +67,11 @@ final class Failures {
 
   /** The failure for the user where nothing would be written. */
   static PenstockException computing(String node, Throwable e) {
+    Optional<PenstockException> damaged =
+        DamagedFile.find(node, e, "nothing would have been written");
+    if (damaged.isPresent()) {
+      return damaged.get();
+    }
     Throwable shown = find(e, Failures::isOfValue).orElse(root(e));
     boolean isOfValue = isOfValue(shown);
     return new PenstockException(

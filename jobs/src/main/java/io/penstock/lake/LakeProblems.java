@@ -7,27 +7,91 @@ import io.penstock.problem.PenstockException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Every message of this package about files and tables. */
 final class LakeProblems {
   private LakeProblems() {}
 
-  static PenstockException emptyCommit(Path file, long version, boolean isLatest) {
-    return new PenstockException(
-        ExitCode.DATA,
+  static PenstockException emptyCommit(Path file, String mend) {
+    return damaged(
         file
             + " is empty: the commit was cut off, as by a power loss. Reading on would silently"
             + " lose its rows. "
-            + mend(version, isLatest));
+            + mend,
+        null);
   }
 
-  static PenstockException cutCommit(Path file, long version, boolean isLatest, IOException e) {
-    return new PenstockException(
-        ExitCode.DATA,
+  static PenstockException cutCommit(Path file, String mend, IOException e) {
+    return damaged(
         file
             + " is damaged: it holds a line that is not whole JSON, as after a power loss. "
-            + mend(version, isLatest),
+            + mend,
         e);
+  }
+
+  static PenstockException shortCommit(Path file, long files, long written, String mend) {
+    return damaged(
+        "%s is damaged: it names %d of the %d files that its first line says were written, as after a power loss. Reading on would silently lose rows. %s"
+            .formatted(file, files, written, mend),
+        null);
+  }
+
+  static PenstockException noTableInCommit(Path file, String mend) {
+    return damaged(
+        file + " is damaged: it does not say what the table's columns are. " + mend, null);
+  }
+
+  static PenstockException checksumDisagrees(
+      Path commit, LogCheck.Totals replayed, LogCheck.Totals said, String mend) {
+    return damaged(
+        "%s does not agree with its .crc file: by the log the table has %s, by the .crc file %s. One of them is damaged; reading on could silently lose or double rows. %s"
+            .formatted(commit, replayed, said, mend),
+        null);
+  }
+
+  static PenstockException sideFileDisagrees(Path file, String mend, IOException e) {
+    return damaged(
+        "%s does not agree with its side file .%s.crc: one of them is damaged. If you know that the commit is right, delete the side file. Otherwise: %s"
+            .formatted(file, file.getName(), mend),
+        e);
+  }
+
+  static PenstockException lostCommit(LogListing log, Path newer) {
+    long latest = log.latestVersion();
+    return damaged(
+        "%s has %s, but no commit of that version: %s. Restore the missing commits from a backup%s"
+            .formatted(
+                log.directory(),
+                newer.getName(),
+                latest < 0 ? "it has no commits at all" : "its newest is version " + latest,
+                latest < 0
+                    ? ", or move the table's directory away and run again."
+                    : "; or, to go on without what they held, delete what is of later versions than "
+                        + latest
+                        + " in this directory, then run again."),
+        null);
+  }
+
+  static PenstockException damagedCheckpoint(Path file, boolean canGoWithout, Exception e) {
+    return damaged(
+        "%s is damaged: %s. %s"
+            .formatted(
+                file,
+                Failures.firstLine(e),
+                canGoWithout
+                    ? "All commits that it stands for are there: delete it, and _last_checkpoint"
+                        + " beside it, then run again."
+                    : "Not all commits that it stands for are there any more: restore it from a"
+                        + " backup, or move the table's directory away and run again."),
+        e);
+  }
+
+  static PenstockException hintBeyond(Path file, long version, long latest) {
+    return damaged(
+        "%s names version %d, but the newest commit is version %d: commits are missing. Restore them from a backup; or, to go on without what they held, delete this file, then run again."
+            .formatted(file, version, latest),
+        null);
   }
 
   static PenstockException noHardLinks(java.nio.file.Path directory, Exception e) {
@@ -92,13 +156,7 @@ final class LakeProblems {
             .formatted(node, read, version));
   }
 
-  private static String mend(long version, boolean isLatest) {
-    if (version == 0) {
-      return "It is the table's first commit: remove the table's directory and run again.";
-    }
-    return isLatest
-        ? "Delete it and its .crc file to return to version " + (version - 1) + ", then run again."
-        : "Later commits build on it: restore the file from a backup, or move the table's directory"
-            + " away and run again.";
+  private static PenstockException damaged(String message, @Nullable Throwable cause) {
+    return new PenstockException(ExitCode.DATA, message, cause);
   }
 }

@@ -151,13 +151,19 @@ public final class ModelStore {
    *     no stage of a pipeline has; then nothing was loaded
    */
   public PipelineModel load(SparkSession spark, int version) {
+    verify(version);
+    return PipelineModel.read().session(spark).load(model(version).toString());
+  }
+
+  /** Compares all files of a version with its manifest, as {@link #load} does; loads nothing. */
+  public ModelManifest verify(int version) {
     ModelManifest manifest = read(version);
     try {
       files(version).verify(manifest);
     } catch (IOException e) {
       throw failed("read " + model(version), e);
     }
-    return PipelineModel.read().session(spark).load(model(version).toString());
+    return manifest;
   }
 
   private ModelManifest manifest(

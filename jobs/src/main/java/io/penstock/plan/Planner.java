@@ -11,14 +11,17 @@ import io.penstock.definition.WriteMode;
 import io.penstock.input.SourceFile;
 import io.penstock.input.SourceFiles;
 import io.penstock.lake.CommitRecord;
+import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelManifest;
 import io.penstock.ml.ModelStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
@@ -107,7 +110,26 @@ public final class Planner {
 
   /** What a run of the chosen nodes would do now, each after all that it reads. */
   public Plan plan() {
+    requireWholeLogs();
     return new Steps(remembering()).plan();
+  }
+
+  /**
+   * Stops (65) if the log of a table that the chosen nodes write or read is damaged, before any of
+   * them runs.
+   */
+  public void requireWholeLogs() {
+    Set<Node> tables = new HashSet<>();
+    for (Node node : choice.selected()) {
+      tables.addAll(compilation.graph().inputs(node));
+      tables.add(node);
+    }
+    for (Node node : compilation.graph().order()) {
+      if (tables.contains(node) && !(node instanceof ModelNode)) {
+        TableState.requireWholeLog(hadoop, directory(node));
+        TableState.requireWholeLog(hadoop, Quarantine.of(directory(node)));
+      }
+    }
   }
 
   /**

@@ -14,6 +14,11 @@ import org.apache.hadoop.fs.Path;
 final class RunProblems {
   private RunProblems() {}
 
+  static String quarantineAhead(String node, long batch, long ofTable) {
+    return "%s__quarantine is at batch %d, %s only at batch %d: commits of the table were lost. Restore its log from a backup, or rebuild the table: run with --refresh %s."
+        .formatted(node, batch, node, ofTable, node);
+  }
+
   static PenstockException missingInputs(List<UnselectedInputs.Read> missing) {
     UnselectedInputs.Read first = missing.get(0);
     List<String> others =
