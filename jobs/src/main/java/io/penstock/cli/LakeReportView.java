@@ -1,6 +1,5 @@
 package io.penstock.cli;
 
-import io.penstock.lake.TableFindings;
 import io.penstock.run.LakeReport;
 import io.penstock.run.LakeReport.Kind;
 import io.penstock.run.LakeReport.Part;
@@ -18,11 +17,10 @@ final class LakeReportView {
 
   void show(LakeReport report) {
     for (Part part : report.parts()) {
-      TableFindings found = part.found();
-      String state = found.problems().isEmpty() ? "ok      " : "DAMAGED ";
+      String state = part.problems().isEmpty() ? "ok      " : "DAMAGED ";
       out.println(state + part.name() + ": " + counts(part));
-      found.problems().forEach(problem -> out.println("        " + problem));
-      found.notes().forEach(note -> out.println("        " + note));
+      part.problems().forEach(problem -> out.println("        " + problem));
+      part.notes().forEach(note -> out.println("        " + note));
     }
     int problems = report.problems().size();
     out.println(
@@ -37,24 +35,23 @@ final class LakeReportView {
   }
 
   private static String counts(Part part) {
-    TableFindings found = part.found();
     List<String> words = new ArrayList<>();
-    words.add("version " + found.version());
+    words.add("version " + part.version());
     if (part.kind() == Kind.MODEL) {
-      words.add(many(found.commits(), "version"));
+      words.add(many(part.commits(), "version"));
     } else {
-      words.add(many(found.commits(), "commit"));
-      words.add("batch " + found.batch());
-      words.add(many(found.rows(), "row"));
+      words.add(many(part.commits(), "commit"));
+      words.add("batch " + part.batch());
+      words.add(many(part.rows(), "row"));
     }
-    words.add(many(found.files(), "file") + " of " + NodeLine.number(found.bytes()) + " bytes");
-    if (found.leftovers() > 0) {
+    words.add(many(part.files(), "file") + " of " + NodeLine.number(part.bytes()) + " bytes");
+    if (part.leftovers() > 0) {
       words.add(
-          many(found.leftovers(), "file")
+          many(part.leftovers(), "file")
               + " of "
-              + NodeLine.number(found.leftoverBytes())
+              + NodeLine.number(part.leftoverBytes())
               + " bytes that nothing refers to, "
-              + found.removed()
+              + part.removed()
               + " removed");
     }
     return String.join(", ", words);

@@ -98,8 +98,7 @@ final class CommitHistory {
       long all = written + dropped + quarantined;
       // A merge writes the newest row per key.
       if (sums.isMerge ? all > read : all != read) {
-        problems.add(
-            CheckProblems.notConserved(commit, read, written, dropped, quarantined, node));
+        problems.add(CheckProblems.notConserved(commit, read, written, dropped, quarantined, node));
       }
     }
   }
@@ -126,8 +125,7 @@ final class CommitHistory {
       JsonNode info = action.path("commitInfo");
       if (info.isObject()) {
         metadata = info.path("userMetadata").asText();
-        isMerge =
-            info.path("operationParameters").path("predicate").asText().contains("merged on");
+        isMerge = info.path("operationParameters").path("predicate").asText().contains("merged on");
       }
     }
   }

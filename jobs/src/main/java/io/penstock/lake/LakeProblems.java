@@ -30,10 +30,10 @@ final class LakeProblems {
         e);
   }
 
-  static PenstockException shortCommit(Path file, long files, long written, String mend) {
+  static PenstockException shortCommit(Path file, long rows, long written, String mend) {
     return damaged(
-        "%s is damaged: it names %d of the %d files that its first line says were written, as after a power loss. Reading on would silently lose rows. %s"
-            .formatted(file, files, written, mend),
+        "%s is damaged: it names files with %d rows, of %d that its first line says were written, as after a power loss. Reading on would silently lose rows. %s"
+            .formatted(file, rows, written, mend),
         null);
   }
 

@@ -120,8 +120,7 @@ final class LogCheck {
       throw LakeProblems.lostCommit(log, log.checksums().lastEntry().getValue().getPath());
     }
     if (log.checkpointVersion() > latest) {
-      throw LakeProblems.lostCommit(
-          log, log.checkpoints().lastEntry().getValue().get(0).getPath());
+      throw LakeProblems.lostCommit(log, log.checkpoints().lastEntry().getValue().get(0).getPath());
     }
   }
 
@@ -156,7 +155,8 @@ final class LogCheck {
 
   /** Not of version 2, of which the hint counts the sidecars' actions otherwise. */
   private static boolean isOneOfParquet(List<FileStatus> files) {
-    return files.size() == 1 && files.get(0).getPath().getName().matches("\\d+\\.checkpoint\\.parquet");
+    return files.size() == 1
+        && files.get(0).getPath().getName().matches("\\d+\\.checkpoint\\.parquet");
   }
 
   private boolean canGoWithout(long version) {
@@ -193,11 +193,14 @@ final class LogCheck {
     Totals totals = checkpoint < 0 ? new Totals(0, 0) : totals(checkpoint);
     for (long version : log.commitsSince(checkpoint).keySet()) {
       CommitContent content = content(version);
-      if (content.written() > content.adds()) {
+      if (content.written().orElse(0) > content.rows()) {
         throw LakeProblems.shortCommit(
-            log.commitFile(version), content.adds(), content.written(), mend(log, version));
+            log.commitFile(version),
+            content.rows(),
+            content.written().getAsLong(),
+            mend(log, version));
       }
-      if (version == 0 && !content.hasTable()) {
+      if (version == 0 && !content.makesTable()) {
         throw LakeProblems.noTableInCommit(log.commitFile(version), mend(log, version));
       }
       totals = totals == null ? null : totals.plus(content);
@@ -265,7 +268,10 @@ final class LogCheck {
     log.commits().forEach((version, file) -> seen.append(file.getLen() == 0 ? "0" : ""));
     log.commits().tailMap(from, true).values().forEach(file -> append(seen, file));
     log.checksums().tailMap(from, true).values().forEach(file -> append(seen, file));
-    log.checkpoints().tailMap(from, true).values().forEach(all -> all.forEach(f -> append(seen, f)));
+    log.checkpoints()
+        .tailMap(from, true)
+        .values()
+        .forEach(all -> all.forEach(f -> append(seen, f)));
     if (log.hint() != null) {
       append(seen, log.hint());
     }
@@ -292,8 +298,7 @@ final class LogCheck {
   /** The files and bytes of a table. */
   record Totals(long files, long bytes) {
     Totals plus(CommitContent content) {
-      return new Totals(
-          files + content.adds() - content.removes(), bytes + content.addedBytes() - content.removedBytes());
+      return new Totals(files + content.files(), bytes + content.bytes());
     }
 
     @Override

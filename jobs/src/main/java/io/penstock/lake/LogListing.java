@@ -47,7 +47,8 @@ final class LogListing {
   static Optional<LogListing> open(Configuration conf, Path table) {
     Path directory = new Path(table, DIRECTORY);
     try {
-      LogListing log = new LogListing(conf, directory.getFileSystem(conf), directory);
+      FileSystem fs = directory.getFileSystem(conf);
+      LogListing log = new LogListing(conf, fs, fs.makeQualified(directory));
       log.list();
       return Optional.of(log);
     } catch (FileNotFoundException none) {

@@ -53,8 +53,7 @@ final class LogReplay {
    *
    * @throws io.penstock.problem.PenstockException if a commit is missing or damaged (65)
    */
-  static void actions(
-      LogListing log, long version, Set<String> kinds, Consumer<JsonNode> visitor)
+  static void actions(LogListing log, long version, Set<String> kinds, Consumer<JsonNode> visitor)
       throws IOException {
     LogReplay replay = new LogReplay(log, kinds, visitor);
     var checkpoint = log.checkpoints().floorEntry(version);
@@ -72,8 +71,7 @@ final class LogReplay {
   }
 
   /** Gives all actions of one commit. */
-  static void commit(LogListing log, long version, Consumer<JsonNode> visitor)
-      throws IOException {
+  static void commit(LogListing log, long version, Consumer<JsonNode> visitor) throws IOException {
     new LogReplay(log, Set.of(), visitor).commit(version);
   }
 

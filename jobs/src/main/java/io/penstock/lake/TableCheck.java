@@ -101,8 +101,7 @@ public final class TableCheck {
   private void ledger(LogState state, CommitHistory history) {
     Long ledger = state.transactions().get(Ledger.BATCH);
     if (ledger != null && history.batch() > 0 && ledger != history.batch()) {
-      problems.add(
-          CheckProblems.otherBatch(log.directory(), ledger, history.batch(), node));
+      problems.add(CheckProblems.otherBatch(log.directory(), ledger, history.batch(), node));
     }
   }
 
@@ -153,8 +152,7 @@ public final class TableCheck {
         log,
         log.latestVersion(),
         Set.of("add", "remove"),
-        action ->
-            action.elements().forEachRemaining(a -> written.add(a.path("path").asText())));
+        action -> action.elements().forEachRemaining(a -> written.add(a.path("path").asText())));
     Set<Path> named = new HashSet<>();
     Path table = log.directory().getParent();
     for (String path : written) {

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,8 @@ final class TableLog {
       }
     } catch (JsonProcessingException e) {
       throw LakeProblems.cutCommit(file, LogCheck.mend(listing, version), e);
+    } catch (ChecksumException e) {
+      throw LakeProblems.sideFileDisagrees(file, LogCheck.mend(listing, version), e);
     } catch (IOException e) {
       throw InputProblems.cannotRead(file, e);
     }

@@ -93,7 +93,8 @@ public final class LakeCheck {
                 "batch "
                     + set.batch()
                     + " was not published: a run ended in between, and the next one replaces it"))
-        : set.with(List.of(RunProblems.quarantineAhead(node, set.batch(), table.batch())), List.of());
+        : set.with(
+            List.of(RunProblems.quarantineAhead(node, set.batch(), table.batch())), List.of());
   }
 
   private void model(ModelNode node) {
@@ -139,7 +140,7 @@ public final class LakeCheck {
 
   private void add(Kind kind, String name, TableFindings found) {
     if (found.isThere()) {
-      parts.add(new Part(kind, name, found));
+      parts.add(Part.of(kind, name, found));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.penstock.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.lake.TableFindings;
 import io.penstock.secret.Redactor;
 import java.util.Locale;
 
@@ -23,21 +22,20 @@ public final class LakeReportJson {
   }
 
   private static ObjectNode part(LakeReport.Part part) {
-    TableFindings found = part.found();
     ObjectNode json = MAPPER.createObjectNode();
     json.put("kind", part.kind().name().toLowerCase(Locale.ROOT))
         .put("name", part.name())
-        .put("version", found.version())
-        .put("commits", found.commits())
-        .put("batch", found.batch())
-        .put("files", found.files())
-        .put("rows", found.rows())
-        .put("bytes", found.bytes())
-        .put("leftovers", found.leftovers())
-        .put("leftoverBytes", found.leftoverBytes())
-        .put("removed", found.removed());
-    found.problems().forEach(json.putArray("problems")::add);
-    found.notes().forEach(json.putArray("notes")::add);
+        .put("version", part.version())
+        .put("commits", part.commits())
+        .put("batch", part.batch())
+        .put("files", part.files())
+        .put("rows", part.rows())
+        .put("bytes", part.bytes())
+        .put("leftovers", part.leftovers())
+        .put("leftoverBytes", part.leftoverBytes())
+        .put("removed", part.removed());
+    part.problems().forEach(json.putArray("problems")::add);
+    part.notes().forEach(json.putArray("notes")::add);
     return json;
   }
 }
