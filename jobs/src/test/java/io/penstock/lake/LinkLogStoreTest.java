@@ -93,7 +93,8 @@ class LinkLogStoreTest {
     Path published = leave(".00000000000000000003.json." + UUID + ".tmp", Duration.ofMinutes(1));
     Path side = leave("..00000000000000000003.json." + UUID + ".tmp.crc", Duration.ofMinutes(1));
     Path old = leave("._last_checkpoint." + UUID + ".tmp", Duration.ofDays(2));
-    Path beingWritten = leave(".00000000000000000003.json.1" + UUID.substring(1) + ".tmp", null);
+    Path beingWritten =
+        leave(".00000000000000000003.json.1" + UUID.substring(1) + ".tmp", Duration.ZERO);
     Path next = leave(".00000000000000000009.json." + UUID + ".tmp", Duration.ofHours(1));
     Path ofOthers = leave(".00000000000000000003.json.crc", Duration.ofDays(9));
 
@@ -213,10 +214,7 @@ class LinkLogStoreTest {
 
   private Path leave(String name, Duration age) throws IOException {
     Path file = Files.writeString(folder.resolve(name), "x");
-    if (age != null) {
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
-    }
-    return file;
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
 
   private List<String> names(String... below) throws IOException {

@@ -110,7 +110,10 @@ final class LogStoreRace {
     int self = Integer.parseInt(writer);
     Configuration hadoop = new Configuration();
     LogStore log =
-        (LogStore) Class.forName(store).getConstructor(Configuration.class).newInstance(hadoop);
+        Class.forName(store)
+            .asSubclass(LogStore.class)
+            .getConstructor(Configuration.class)
+            .newInstance(hadoop);
     List<String> told = new ArrayList<>();
     try (FileChannel channel =
         FileChannel.open(
@@ -142,7 +145,7 @@ final class LogStoreRace {
   private static void meet(MappedByteBuffer page, int self, int round) {
     page.putInt(self * Integer.BYTES, round);
     while (page.getInt((1 - self) * Integer.BYTES) < round) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 
