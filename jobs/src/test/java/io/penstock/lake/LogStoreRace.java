@@ -144,7 +144,11 @@ final class LogStoreRace {
 
   private static void meet(MappedByteBuffer page, int self, int round) {
     page.putInt(self * Integer.BYTES, round);
+    long start = System.nanoTime();
     while (page.getInt((1 - self) * Integer.BYTES) < round) {
+      if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
+        throw new IllegalStateException("the other writer is gone");
+      }
       Thread.onSpinWait();
     }
   }
