@@ -7,6 +7,7 @@ import io.penstock.definition.Node;
 import io.penstock.input.UserPaths;
 import io.penstock.lake.LakeReader;
 import io.penstock.lake.LakeSession;
+import io.penstock.lake.Lease;
 import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelStore;
@@ -16,6 +17,7 @@ import io.penstock.plan.CompiledPlan;
 import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
+import io.penstock.problem.Failpoint;
 import io.penstock.problem.Problem;
 import io.penstock.run.MemoryRun;
 import io.penstock.run.RunContext;
@@ -197,7 +199,7 @@ public final class Pipeline {
   public RunSummary run(SparkSession session, RunOptions options, RunListener listener) {
     Planner planner = planner(hadoop(session));
     Choice choice = Selection.of(planner, hadoop(session), options);
-    return run(session, planner.choosing(choice), choice, options, listener);
+    return OneWriter.run(this, planner.choosing(choice), options, listener, () -> session);
   }
 
   /** Runs one node and all that it reads, as far as they are not up to date. */
@@ -224,8 +226,7 @@ public final class Pipeline {
       String runId = RunId.next(CLOCK);
       return recorded(UpToDate.run(runId, chosen, choice.selected(), listener), hadoop, options);
     }
-    SparkSession session = sessions.get();
-    return run(session, planner(hadoop(session)).choosing(choice), choice, options, listener);
+    return OneWriter.run(this, chosen, options, listener, sessions);
   }
 
   /** Runs everything, whatever has changed; what it makes replaces all that was there. */
@@ -294,16 +295,14 @@ public final class Pipeline {
     return file() + (problems == 0 ? "" : ", with problems: " + problems);
   }
 
+  /** Runs what a planner chooses, in a run that has the lease of its lake. */
   RunSummary run(
-      SparkSession session,
-      Planner chosen,
-      Choice choice,
-      RunOptions options,
-      RunListener listener) {
+      SparkSession session, Planner chosen, Lease lease, RunOptions options, RunListener listener) {
     LakeSession.require(session);
     Secrets secrets = settings().requiredSecrets(hadoop(session));
-    RunContext context = RunContext.of(session, sparkSettings(), secrets, chosen, CLOCK);
-    RunSummary summary = Runner.run(context, chosen, choice.selected(), options.policy(), listener);
+    RunContext context = RunContext.of(session, sparkSettings(), secrets, chosen, lease);
+    RunSummary summary =
+        Runner.run(context, chosen, chosen.choice().selected(), options.policy(), listener);
     return recorded(summary, hadoop(session), options);
   }
 
@@ -313,6 +312,7 @@ public final class Pipeline {
     }
     // An interrupt stops the run, not the record of it.
     boolean wasInterrupted = Thread.interrupted();
+    Failpoint.BEFORE_RECORD.hit();
     new RunRecords(summary.lake(), hadoop).add(summary, options.toString());
     if (wasInterrupted) {
       Thread.currentThread().interrupt();

@@ -30,6 +30,7 @@ import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.delta.constraints.Constraint;
 import org.apache.spark.sql.delta.constraints.Constraints;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -40,21 +41,40 @@ import scala.collection.immutable.Seq;
  * #commit}. What is read through it is checked for conflicts when it commits.
  */
 final class TableTransaction {
+  private static final String FENCE = "penstock.fence";
   private static final Logger LOG = LoggerFactory.getLogger(TableTransaction.class);
 
   private final SparkSession spark;
   private final DeltaLog log;
   private final OptimisticTransaction txn;
   private final List<AddFile> written = new ArrayList<>();
+  private @Nullable TableOwner owner;
 
   private TableTransaction(SparkSession spark, Path table) {
     this.spark = spark;
     this.log = DeltaLog.forTable(spark, table);
     this.txn = log.startTransaction(Interop.none(), Interop.none());
+    txn.readTxn().addOne(FENCE);
   }
 
   static TableTransaction begin(SparkSession spark, Path table) {
     return new TableTransaction(spark, table);
+  }
+
+  /**
+   * Commits to a table, if it is there, what makes every transaction that has begun on it by now
+   * fail: nothing of a run that may still be alive somewhere is published after this.
+   */
+  static void fence(SparkSession spark, Path table) {
+    TableTransaction txn = begin(spark, table);
+    if (txn.isNewTable()) {
+      return;
+    }
+    long next = SnapshotFacts.transactions(txn.txn.snapshot()).getOrDefault(FENCE, 0L) + 1;
+    Option<Object> now = Option.apply(System.currentTimeMillis());
+    txn.txn.commit(
+        Interop.seq(List.of(new SetTransaction(FENCE, next, now))),
+        DeltaOperations.ManualUpdate$.MODULE$);
   }
 
   boolean isNewTable() {
@@ -64,6 +84,35 @@ final class TableTransaction {
   /** The version that is read; -1 where there is no table. */
   long version() {
     return txn.readVersion();
+  }
+
+  /**
+   * Makes the table the owner's; whatever else this transaction sets keeps that.
+   *
+   * @throws io.penstock.problem.PenstockException if it is another's (75)
+   */
+  void own(TableOwner by) {
+    by.require(Interop.javaMap(txn.metadata().configuration()), log.dataPath());
+    owner = by;
+  }
+
+  /** Of a table of a release that had no owners: says whose it is, in the same commit. */
+  void adopt() {
+    Metadata old = txn.metadata();
+    Map<String, String> all = owned(Interop.javaMap(old.configuration()));
+    if (!all.equals(Interop.javaMap(old.configuration()))) {
+      txn.updateMetadata(
+          old.copy(
+              old.id(),
+              old.name(),
+              old.description(),
+              old.format(),
+              old.schemaString(),
+              old.partitionColumns(),
+              Interop.map(all),
+              old.createdTime()),
+          txn.updateMetadata$default$2());
+    }
   }
 
   StructType schema() {
@@ -88,7 +137,7 @@ final class TableTransaction {
   void create(StructType schema, List<String> partitionBy, Map<String, String> properties) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("delta.enableDeletionVectors", "false");
-    all.putAll(properties);
+    all.putAll(owned(properties));
     txn.updateMetadata(
         new Metadata(
             UUID.randomUUID().toString(),
@@ -112,7 +161,7 @@ final class TableTransaction {
             old.format(),
             schema.json(),
             Interop.seq(partitionBy),
-            old.configuration(),
+            Interop.map(owned(Interop.javaMap(old.configuration()))),
             old.createdTime()));
   }
 
@@ -244,6 +293,14 @@ final class TableTransaction {
 
   static long sizeBytes(Collection<AddFile> files) {
     return files.stream().mapToLong(AddFile::size).sum();
+  }
+
+  private Map<String, String> owned(Map<String, String> properties) {
+    Map<String, String> all = new LinkedHashMap<>(properties);
+    if (owner != null) {
+      all.putAll(owner.properties());
+    }
+    return all;
   }
 
   private List<AddFile> written(Seq<FileAction> actions) {

@@ -12,6 +12,7 @@ import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ public final class TableWrite {
   private @Nullable SourceBatch batch;
   private boolean replacesAll;
   private Runnable gate = () -> {};
+  private @Nullable TableOwner owner;
+  private boolean isContested;
 
   private TableWrite(SparkSession spark, Path table, RowAudit audit, PublishMode mode) {
     this.spark = spark;
@@ -96,6 +99,21 @@ public final class TableWrite {
     return this;
   }
 
+  /** Whose the table is, and stays; nobody's unless called. */
+  public TableWrite owner(TableOwner by) {
+    owner = by;
+    return this;
+  }
+
+  /**
+   * Whether a run that wrote this table may still be alive somewhere, see {@link
+   * Lease#isContested}; then it publishes nothing of the table any more.
+   */
+  public TableWrite contested(boolean isSo) {
+    isContested = isSo;
+    return this;
+  }
+
   /** The files that the rows come from; they enter the ledger in the same commit. */
   public TableWrite batch(SourceBatch files) {
     batch = files;
@@ -109,12 +127,22 @@ public final class TableWrite {
    * @param draft what the commit says of itself; batch, ledger and counts are filled in
    */
   public Published publish(CommitRecord draft) {
+    if (isContested) {
+      fence(draft);
+    }
+    // Before the table's own, so that what another run does to either while this one writes is a
+    // conflict: no quarantine of a batch replaces that of the run which publishes the batch.
+    Quarantine quarantine = audit.mayQuarantine() ? Quarantine.begin(spark, table) : null;
     TableTransaction txn = TableTransaction.begin(spark, table);
     try {
+      if (owner != null) {
+        txn.own(owner);
+      }
+      gate.run();
       if (storage != null) {
         audit.persist(storage);
       }
-      return attempt(txn, draft);
+      return attempt(txn, quarantine, draft);
     } catch (Exception e) {
       txn.discard();
       throw Failures.writing(draft.node(), table, txn.version(), conf(), e);
@@ -122,6 +150,17 @@ public final class TableWrite {
       if (storage != null) {
         audit.unpersist();
       }
+    }
+  }
+
+  private void fence(CommitRecord draft) {
+    try {
+      gate.run();
+      TableTransaction.fence(spark, Quarantine.of(table));
+      TableTransaction.fence(spark, table);
+      Failpoint.AFTER_FENCE.hit();
+    } catch (ConcurrentModificationException e) {
+      throw Failures.writing(draft.node(), table, -1, conf(), e);
     }
   }
 
@@ -145,10 +184,12 @@ public final class TableWrite {
     }
   }
 
-  private Published attempt(TableTransaction txn, CommitRecord draft) throws Exception {
+  private Published attempt(
+      TableTransaction txn, @Nullable Quarantine quarantine, CommitRecord draft) throws Exception {
     long number = nextBatch(txn, batch, draft.node());
     TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
+    txn.adopt();
     List<AddFile> written;
     try (MidWrite armed = MidWrite.watch(conf(), table)) {
       written = writeRows(txn);
@@ -166,9 +207,9 @@ public final class TableWrite {
     CommitRecord record = settled(draft, number, counts, rows, written);
     Failpoint.AFTER_FILES.hit();
     gate.run();
-    if (audit.mayQuarantine()) {
-      new Quarantine(spark, table)
-          .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
+    if (quarantine != null) {
+      quarantine.publish(
+          audit.quarantined(), counts.quarantined(), record, replacesAll, owner);
       Failpoint.AFTER_QUARANTINE.hit();
     }
     List<AddFile> removed = removed(txn, written);

@@ -70,6 +70,14 @@ public final class Planner {
     return new Planner(compilation, hadoop, lake, project, clock, other, remembers);
   }
 
+  /** The same in another Hadoop configuration, such as that of a session. */
+  public Planner in(Configuration other) {
+    Planner same = new Planner(compilation, other, lake, project, clock, choice, remembers);
+    same.pinned.putAll(pinned);
+    same.listed.putAll(listed);
+    return same;
+  }
+
   /** The same, which looks at each table and each source's files once and keeps to what it saw. */
   private Planner remembering() {
     return new Planner(compilation, hadoop, lake, project, clock, choice, true);
@@ -233,11 +241,13 @@ public final class Planner {
     return state.record().orElseThrow(() -> PlanProblems.foreignTable(node, directory(node)));
   }
 
-  Configuration hadoop() {
+  /** The configuration with which the lake is read. */
+  public Configuration hadoop() {
     return hadoop;
   }
 
-  Choice choice() {
+  /** Which nodes it is about. */
+  public Choice choice() {
     return choice;
   }
 }

@@ -7,8 +7,10 @@ import io.penstock.definition.WriteMode;
 import io.penstock.lake.CommitRecord;
 import io.penstock.lake.KeyRange;
 import io.penstock.lake.LakeReader;
+import io.penstock.lake.Lease;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
+import io.penstock.lake.TableOwner;
 import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
@@ -17,7 +19,6 @@ import io.penstock.secret.Secrets;
 import io.penstock.sql.AsOf;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +52,11 @@ public final class RunContext {
   /** A model that this run has fitted and stored as a version. */
   private record Fitted(int version, PipelineModel model) {}
 
-  private RunContext(SparkSession session, Secrets secrets, Planner planner, Clock clock) {
+  private RunContext(SparkSession session, Secrets secrets, Planner planner, Lease lease) {
     this.session = session;
     this.secrets = secrets;
     this.planner = planner;
-    this.handle = new RunHandle(RunId.next(clock), session.sparkContext());
+    this.handle = new RunHandle(lease, session.sparkContext());
     this.outputs = new Outputs(planner.compilation().graph());
     this.parameters = SqlParameters.values(planner.pipeline().parameters());
     this.columns = new SqlColumns(planner.pipeline().parameters());
@@ -78,15 +79,16 @@ public final class RunContext {
    *
    * @param settings Spark settings, which give way to what Spark was started with
    * @param secrets give the values of those that settings and options name
+   * @param lease the right of this run to write the lake
    */
   public static RunContext of(
       SparkSession parent,
       Map<String, String> settings,
       Secrets secrets,
       Planner planner,
-      Clock clock) {
+      Lease lease) {
     SparkSession session = RunSession.of(parent, secrets.resolve(settings));
-    return new RunContext(session, secrets, planner, clock);
+    return new RunContext(session, secrets, planner, lease);
   }
 
   /** The same run in a session of the node's own, if it has Spark settings of its own. */
@@ -215,7 +217,13 @@ public final class RunContext {
   /** A write of a node's table, which publishes nothing once the run was told to stop. */
   TableWrite write(Node node, RowAudit audit, PublishMode mode) {
     return TableWrite.of(session, planner.directory(node), audit, mode)
-        .gate(handle::requireGoingOn);
+        .owner(owner(node))
+        .contested(handle.isContested())
+        .gate(handle::requireMayPublish);
+  }
+
+  private TableOwner owner(Node node) {
+    return new TableOwner(planner.pipeline().name().value(), node.qualifiedName());
   }
 
   /** What the commit of a node says of itself. */

@@ -47,7 +47,7 @@ final class SourceRun {
     }
     SourceBatch batch =
         rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
-    context.handle().requireGoingOn();
+    context.handle().requireMayPublish();
     Published published =
         batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
             ? TableWrite.remember(context.session(), table, batch, draft)

@@ -154,8 +154,13 @@ class IngestTest {
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,oops");
     SourceBatch batch = lake.plan("payments");
     RowAudit audit = lake.audit(batch);
-    new Quarantine(lake.spark, lake.table("payments"))
-        .publish(audit.quarantined(), 1, lake.record("payments").settled(1, null, Map.of()), false);
+    Quarantine.begin(lake.spark, lake.table("payments"))
+        .publish(
+            audit.quarantined(),
+            1,
+            lake.record("payments").settled(1, null, Map.of()),
+            false,
+            null);
 
     lake.append("payments");
 
@@ -167,8 +172,13 @@ class IngestTest {
   void takesBackTheQuarantineOfAKilledBatchThatIsGoodNow() throws IOException {
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,oops");
     RowAudit audit = lake.audit(lake.plan("payments"));
-    new Quarantine(lake.spark, lake.table("payments"))
-        .publish(audit.quarantined(), 1, lake.record("payments").settled(1, null, Map.of()), false);
+    Quarantine.begin(lake.spark, lake.table("payments"))
+        .publish(
+            audit.quarantined(),
+            1,
+            lake.record("payments").settled(1, null, Map.of()),
+            false,
+            null);
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,20");
 
     lake.append("payments");
