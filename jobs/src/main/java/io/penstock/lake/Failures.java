@@ -87,7 +87,7 @@ final class Failures {
       String node, Path table, long version, Configuration conf, Throwable e) {
     String who =
         TableState.read(conf, table)
-            .filter(now -> now.latestVersion() > version)
+            .filter(now -> now.recordVersion() > version)
             .flatMap(TableState::record)
             .map(record -> "run " + record.run() + " of " + record.node())
             .orElse("another writer");

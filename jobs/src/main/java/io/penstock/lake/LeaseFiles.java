@@ -150,6 +150,10 @@ final class LeaseFiles {
   }
 
   private void write(Path file, String text) throws IOException {
+    if (fs instanceof RawLocalFileSystem local) {
+      Files.writeString(local.pathToFile(file).toPath(), text); // Hadoop would start a chmod
+      return;
+    }
     try (OutputStream out = fs.create(file, true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The places at which a run can be made to die, so that tests and doubters can see what the next
  * run makes of it: {@code -Dpenstock.failpoint=NAME[:NTH]:halt|throw|sleep}, such as {@code
  * BEFORE_COMMIT:2:halt} for the second time. {@code halt} ends the process at once with 137, as
- * {@code kill -9} does; {@code throw} throws; {@code sleep} waits a minute. {@code
+ * {@code kill -9} does; {@code throw} throws; {@code sleep} waits for 30 s. {@code
  * -Dpenstock.failpoint=trace:FILE} adds a line with the name to a file for each time that a place
  * is passed, and goes on. Unset, a place costs one look at a field.
  */
@@ -51,7 +51,7 @@ public enum Failpoint {
   private static final String TRACE = "trace:";
   private static final Map<Failpoint, AtomicInteger> HITS = new ConcurrentHashMap<>();
   private static final int KILLED = 137;
-  private static final long MINUTE = 60_000;
+  private static final long SLEEP = 30_000;
 
   /** The run is here. */
   public void hit() {
@@ -97,7 +97,7 @@ public enum Failpoint {
 
   private static void sleep() {
     try {
-      Thread.sleep(MINUTE);
+      Thread.sleep(SLEEP);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
