@@ -39,8 +39,7 @@ final class OneWriter {
       requireOwn(pipeline, chosen, hadoop);
       SparkSession session = sessions.get();
       RunSummary summary =
-          pipeline.run(
-              session, chosen.in(Pipeline.hadoop(session)), lease, options, listener);
+          pipeline.run(session, chosen.in(Pipeline.hadoop(session)), lease, options, listener);
       Failpoint.AFTER_RECORD.hit();
       return summary;
     }

@@ -84,15 +84,12 @@ public final class Lease implements AutoCloseable {
     try {
       LeaseFiles files = new LeaseFiles(conf, lake);
       LeaseHolder holder =
-          new LeaseHolder(
-              pipeline, run, ProcessIdentity.current(), Instant.now(), time, false);
+          new LeaseHolder(pipeline, run, ProcessIdentity.current(), Instant.now(), time, false);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         long newest = files.newest();
         Optional<Last> last = last(files, newest, lake);
         // One who took the same turn was faster; who that is, the next look says.
-        if (last.isPresent()
-            && files.publish(newest + 1, holder)
-            && files.newest() == newest + 1) {
+        if (last.isPresent() && files.publish(newest + 1, holder) && files.newest() == newest + 1) {
           Lease lease = new Lease(files, lake, newest + 1, holder, last.get());
           files.sweep(newest + 1);
           lease.start();

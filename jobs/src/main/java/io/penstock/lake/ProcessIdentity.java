@@ -45,9 +45,7 @@ record ProcessIdentity(String host, long pid, String started, String machine) {
     Optional<String> now = started(pid);
     // Of a process of somebody else a Linux may show nothing; then it does not show the first.
     boolean isHidden = Files.exists(SELF) && !Files.exists(PROC.resolve("1"));
-    return now.isPresent()
-        ? !now.get().equals(started) && !now.get().equals(UNKNOWN)
-        : !isHidden;
+    return now.isPresent() ? !now.get().equals(started) && !now.get().equals(UNKNOWN) : !isHidden;
   }
 
   /** Whether it is, or was, where this process is. */

@@ -132,7 +132,8 @@ public final class Quarantine {
 
   /** The last batch, if the run that left its rows here is not the one that has published it. */
   private OptionalLong lostBatch() {
-    Optional<CommitRecord> here = last(path).filter(last -> last.counts().getOrDefault("written", 1L) > 0);
+    Optional<CommitRecord> here =
+        last(path).filter(last -> last.counts().getOrDefault("written", 1L) > 0);
     Optional<CommitRecord> published = last(table);
     return here.isPresent()
             && published.isPresent()

@@ -208,8 +208,7 @@ public final class TableWrite {
     Failpoint.AFTER_FILES.hit();
     gate.run();
     if (quarantine != null) {
-      quarantine.publish(
-          audit.quarantined(), counts.quarantined(), record, replacesAll, owner);
+      quarantine.publish(audit.quarantined(), counts.quarantined(), record, replacesAll, owner);
       Failpoint.AFTER_QUARANTINE.hit();
     }
     List<AddFile> removed = removed(txn, written);

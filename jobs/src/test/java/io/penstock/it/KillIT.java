@@ -35,6 +35,32 @@ class KillIT {
   private static final int KILLED = 137;
   private static final String RUN = "_run";
 
+  private static final String SHOP =
+      """
+      penstock: 1
+      name: shop
+      sources:
+        sales:
+          format: csv
+          path: in
+          options: {header: true}
+          schema: id INT NOT NULL, customer STRING, amount INT, returned INT
+          checks:
+            once: {unique: [id], onViolation: quarantine}
+            parsed: {expect: id IS NOT NULL, onViolation: quarantine}
+      tables:
+        big:
+          sql: SELECT id, amount, returned FROM sales WHERE amount >= 5
+      """;
+  private static final String MODEL =
+      """
+      models:
+        returns:
+          from: big
+          label: returned
+          algorithm: {logisticRegression: {maxIter: 3}}
+      """;
+
   @TempDir private Path directory;
 
   @BeforeEach
@@ -47,29 +73,8 @@ class KillIT {
       rows.append(id % 3 == 0 ? 1 : 0).append('\n');
     }
     Files.writeString(directory.resolve("in/a.csv"), rows + "60,c1,1,0\nx,c2,2,0\n");
-    Files.writeString(
-        directory.resolve("shop.yaml"),
-        """
-        penstock: 1
-        name: shop
-        sources:
-          sales:
-            format: csv
-            path: in
-            options: {header: true}
-            schema: id INT NOT NULL, customer STRING, amount INT, returned INT
-            checks:
-              once: {unique: [id], onViolation: quarantine}
-              parsed: {expect: id IS NOT NULL, onViolation: quarantine}
-        tables:
-          big:
-            sql: SELECT id, customer, amount, returned FROM sales WHERE amount >= 5
-        """);
-    Files.writeString(
-        directory.resolve("model.yaml"),
-        """
-        include: [shop.yaml]
-        """);
+    Files.writeString(directory.resolve("shop.yaml"), SHOP);
+    Files.writeString(directory.resolve("model.yaml"), SHOP + MODEL);
   }
 
   @ParameterizedTest
@@ -97,6 +102,22 @@ class KillIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE_MODEL", "AFTER_MODEL"})
+  @Tag("faults")
+  void aModelIsStoredOnce(Failpoint place) throws Exception {
+    Path lake = directory.resolve("model");
+    assertThat(run("model.yaml", place + ":halt", lake).code()).isEqualTo(KILLED);
+    Processes.Ended again = run("model.yaml", "none", lake);
+
+    assertThat(again.code()).as(again.err()).isZero();
+    try (Stream<Path> versions = Files.list(lake.resolve("returns"))) {
+      assertThat(versions).containsExactly(lake.resolve("returns/v1"));
+    }
+    assertThat(lake.resolve("returns/v1/manifest.json")).isNotEmptyFile();
+    assertThat(again.err()).contains(place == Failpoint.AFTER_MODEL ? "= returns" : "+ returns");
+  }
+
   @Test
   @Tag("faults")
   void aRunThatWasSuspendedAndTakenOverPublishesNothing() throws Exception {
@@ -104,7 +125,7 @@ class KillIT {
     Path lake = directory.resolve("suspended");
     Path err = directory.resolve("suspended.txt");
     Process suspended =
-        new ProcessBuilder(command("BEFORE_COMMIT:sleep", lake))
+        new ProcessBuilder(command("shop.yaml", "BEFORE_COMMIT:sleep", lake))
             .directory(directory.toFile())
             .redirectError(err.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -121,8 +142,7 @@ class KillIT {
       signal("CONT", suspended);
 
       assertThat(next.code()).as(next.err()).isZero();
-      assertThat(next.err())
-          .contains(" gave no sign for 120 s: this run goes on in its place.");
+      assertThat(next.err()).contains(" gave no sign for 120 s: this run goes on in its place.");
       assertThat(Files.readString(directory.resolve("fence.txt"))).contains("AFTER_FENCE");
       assertThat(suspended.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(suspended.exitValue()).as(Files.readString(err)).isEqualTo(75);
@@ -137,7 +157,7 @@ class KillIT {
   void ofTwoRunsAtOneTimeOneEndsAtOnce() throws Exception {
     Path lake = directory.resolve("two");
     Process first =
-        new ProcessBuilder(command("AFTER_LEASE:sleep", lake))
+        new ProcessBuilder(command("shop.yaml", "AFTER_LEASE:sleep", lake))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("first.txt").toFile())
@@ -193,10 +213,14 @@ class KillIT {
   }
 
   private Processes.Ended run(String failpoint, Path lake) throws Exception {
-    return Processes.run(directory, Map.of(), "", command(failpoint, lake));
+    return run("shop.yaml", failpoint, lake);
   }
 
-  private List<String> command(String failpoint, Path lake) {
+  private Processes.Ended run(String file, String failpoint, Path lake) throws Exception {
+    return Processes.run(directory, Map.of(), "", command(file, failpoint, lake));
+  }
+
+  private static List<String> command(String file, String failpoint, Path lake) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -214,7 +238,7 @@ class KillIT {
             System.getProperty("java.class.path"),
             "io.penstock.cli.Penstock",
             "run",
-            "shop.yaml",
+            file,
             "--threads",
             "1",
             "--lake",

@@ -94,8 +94,7 @@ class LeaseTest {
   @Test
   void theRemainsOfAProcessThatNobodyWaitedForAreNotAlive() throws Exception {
     // The shell becomes one that never waits for the child that it has.
-    Process parent =
-        new ProcessBuilder("sh", "-c", "sleep 0.2 & echo $!; exec sleep 60").start();
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0.2 & echo $!; exec sleep 60").start();
     try {
       long child = Long.parseLong(parent.inputReader().readLine());
       String started = fields(child)[19];
@@ -275,8 +274,7 @@ class LeaseTest {
 
     assertThatThrownBy(
             () ->
-                Lease.take(
-                    conf, new org.apache.hadoop.fs.Path("forbidden:/lake"), "shop", "run-1"))
+                Lease.take(conf, new org.apache.hadoop.fs.Path("forbidden:/lake"), "shop", "run-1"))
         .isInstanceOfSatisfying(
             PenstockException.class,
             e -> assertThat(e.exitCode()).isEqualTo(ExitCode.NO_PERMISSION))

@@ -117,8 +117,7 @@ class OneWriterTest {
 
       assertThatThrownBy(() -> suspended.publish(record("suspended")))
           .isInstanceOfSatisfying(
-              PenstockException.class,
-              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TRY_AGAIN));
+              PenstockException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TRY_AGAIN));
     }
     assertThat(lake.rows("t")).containsExactly("[1]", "[21]", "[31]");
     assertThat(lake.rows("t__quarantine", "id", "_run")).containsExactly("[-1,run-0]");
@@ -153,10 +152,11 @@ class OneWriterTest {
   }
 
   @Test
-  void aForeignAppendPassesBelowAnAppendAndStopsAnOverwriteThatTheNextAttemptMakes() {
+  void whatOthersDoDuringAnAppendPassesAndStopsAnOverwriteThatTheNextAttemptMakes() {
     write(rows(1), APPEND).publish(record("run-1"));
     write(rows(2), APPEND).gate(at(2, () -> foreign(50))).publish(record("run-2"));
-    assertThat(lake.rows("t")).containsExactly("[1]", "[2]", "[50]");
+    write(rows(4), APPEND).gate(at(2, this::optimize)).publish(record("run-2b"));
+    assertThat(lake.rows("t")).containsExactly("[1]", "[2]", "[4]", "[50]");
 
     TableWrite overwrite = write(rows(3), OVERWRITE).gate(at(2, () -> foreign(51)));
     assertThatThrownBy(() -> overwrite.publish(record("run-3")))
@@ -172,7 +172,8 @@ class OneWriterTest {
 
   @Test
   void anOptimizeBelowAMergeIsAConflictThatTheNextAttemptPasses() {
-    PublishMode merge = new PublishMode.Merge(List.of("id"), null, PublishMode.Incoming.ONE_PER_KEY);
+    PublishMode merge =
+        new PublishMode.Merge(List.of("id"), null, PublishMode.Incoming.ONE_PER_KEY);
     write(rows(1), APPEND).publish(record("run-1"));
     write(rows(2), APPEND).publish(record("run-2"));
     TableWrite first = write(rows(2, 3), merge).gate(at(2, this::optimize));
