@@ -58,14 +58,7 @@ final class LeaseFiles {
 
   /** When a turn was taken or renewed, by the file system's clock, in ms; empty if it is gone. */
   OptionalLong renewed(long turn) throws IOException {
-    long newest = -1;
-    for (Path file : new Path[] {file(turn), beat(turn)}) {
-      try {
-        newest = Math.max(newest, fs.getFileStatus(file).getModificationTime());
-      } catch (FileNotFoundException none) {
-        continue;
-      }
-    }
+    long newest = Math.max(modified(file(turn)), modified(beat(turn)));
     return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
   }
 
@@ -137,6 +130,14 @@ final class LeaseFiles {
       } catch (FileAlreadyExistsException taken) {
         return false;
       }
+    }
+  }
+
+  private long modified(Path file) throws IOException {
+    try {
+      return fs.getFileStatus(file).getModificationTime();
+    } catch (FileNotFoundException none) {
+      return -1;
     }
   }
 

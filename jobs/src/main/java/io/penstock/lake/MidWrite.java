@@ -6,42 +6,34 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Failpoint#MID_WRITE}: passed as soon as a data file that was not there before appears in a
  * table's directory, while Spark writes it. Where the failpoint is not armed this does nothing.
  */
-final class MidWrite implements AutoCloseable {
-  private static final MidWrite UNARMED = new MidWrite(null);
+final class MidWrite {
   private static final long POLL_MILLIS = 1;
 
-  private final @Nullable Thread watch;
+  private MidWrite() {}
 
-  private MidWrite(@Nullable Thread watch) {
-    this.watch = watch;
-  }
-
-  /** Watches a table until closed. */
-  static MidWrite watch(Configuration conf, Path table) {
+  /** The result of {@code write}, which writes files of a table. */
+  static <T> T watched(Configuration conf, Path table, Supplier<T> write) {
     if (!Failpoint.MID_WRITE.isArmed()) {
-      return UNARMED;
+      return write.get();
     }
     Set<String> before = dataFiles(conf, table);
     Thread watch = new Thread(() -> await(conf, table, before), "penstock-mid-write");
     watch.setDaemon(true);
     watch.start();
-    return new MidWrite(watch);
-  }
-
-  @Override
-  public void close() {
-    if (watch != null) {
+    try {
+      return write.get();
+    } finally {
       watch.interrupt();
     }
   }

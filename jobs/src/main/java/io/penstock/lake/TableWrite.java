@@ -190,10 +190,7 @@ public final class TableWrite {
     TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
     txn.adopt();
-    List<AddFile> written;
-    try (MidWrite armed = MidWrite.watch(conf(), table)) {
-      written = writeRows(txn);
-    }
+    List<AddFile> written = MidWrite.watched(conf(), table, () -> writeRows(txn));
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
