@@ -143,7 +143,7 @@ class OneWriterTest {
                     assertThatThrownBy(() -> loser.publish(record("loser")))
                         .hasMessageContaining("killed")))
         .publish(record("winner"));
-    assertThat(lake.rows("t__quarantine", "id")).containsExactly("[-1]", "[-10]");
+    assertThat(lake.rows("t__quarantine", "id")).containsExactly("[-10]", "[-1]");
 
     quarantining(rows(30, -30)).publish(record("run-3"));
 
