@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onSchemaChange what happens when files have other columns
  * @param storage its columns are declared or derived ones
  * @param checks in file order
+ * @param intake which files it takes, and when; changes no result
  */
 public record SourceNode(
     Text name,
@@ -30,7 +31,8 @@ public record SourceNode(
     WriteMode write,
     OnSchemaChange onSchemaChange,
     Storage storage,
-    List<Check> checks)
+    List<Check> checks,
+    Intake intake)
     implements Node, Stored {
   private static final String NO_SCHEMA = "\"schema\":null";
 
@@ -58,7 +60,8 @@ public record SourceNode(
         write,
         onSchemaChange,
         storage,
-        checks);
+        checks,
+        intake);
   }
 
   @Override

@@ -45,9 +45,8 @@ public final class InputProblems {
   }
 
   /** A file is not what it was when it was listed (75). */
-  public static PenstockException fileChangedWhileReading(SourceFile file, String what) {
-    return new PenstockException(
-        ExitCode.TRY_AGAIN,
+  public static FilesChangedException fileChangedWhileReading(SourceFile file, String what) {
+    return new FilesChangedException(
         file.path()
             + " "
             + what
@@ -84,7 +83,7 @@ public final class InputProblems {
             + ". Nothing was read. Correct the file, or write the schema down without a header.");
   }
 
-  private static String firstLine(Throwable e) {
+  static String firstLine(Throwable e) {
     String message = e.getMessage();
     return message == null || message.isBlank()
         ? e.getClass().getSimpleName()

@@ -1,6 +1,9 @@
 package io.penstock.lake;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a write published.
@@ -21,6 +24,21 @@ public record Published(
     List<FileCounts> perFile) {
   public Published {
     perFile = List.copyOf(perFile);
+  }
+
+  /** This and what was published after it, as one. */
+  public Published and(Published next) {
+    Map<String, Long> counts = new LinkedHashMap<>(record.counts());
+    next.record().counts().forEach((name, rows) -> counts.merge(name, rows, Long::sum));
+    List<FileCounts> all = new ArrayList<>(perFile);
+    all.addAll(next.perFile());
+    return new Published(
+        next.version(),
+        rows + next.rows(),
+        files + next.files(),
+        sizeBytes + next.sizeBytes(),
+        next.record().withCounts(counts),
+        all);
   }
 
   /** Of rows that come from no files. */

@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quarantine of a table, a Delta table {@code NAME__quarantine} beside it. Rows: one per
@@ -26,6 +29,8 @@ public final class Quarantine {
 
   private final SparkSession spark;
   private final Path path;
+  private List<LedgerEntry> rejected = List.of();
+  private List<String> replaced = List.of();
 
   Quarantine(SparkSession spark, Path table) {
     this.spark = spark;
@@ -38,6 +43,20 @@ public final class Quarantine {
   }
 
   /**
+   * Besides the rows, each file of a batch that cannot be read as a whole is a row, {@code _record}
+   * 0; and what is there of the files of which the batch replaces the rows goes.
+   */
+  Quarantine rejecting(@Nullable SourceBatch batch) {
+    if (batch != null) {
+      rejected = batch.rejected();
+      replaced =
+          Stream.concat(batch.replacedPaths().stream(), rejected.stream().map(e -> e.file().path()))
+              .toList();
+    }
+    return this;
+  }
+
+  /**
    * Commits the quarantined rows of one batch.
    *
    * @param rows the rows with their reasons; not run if {@code expected} is 0
@@ -45,12 +64,15 @@ public final class Quarantine {
    * @param replacesAll whether the table itself is replaced as a whole
    */
   void publish(Dataset<Row> rows, long expected, CommitRecord record, boolean replacesAll) {
-    if (expected == 0 && !hasStaleRows(record, replacesAll)) {
+    if (expected == 0
+        && rejected.isEmpty()
+        && !hasStaleRows(record, replacesAll)
+        && (replaced.isEmpty() || TableState.read(conf(), path).isEmpty())) {
       return;
     }
     TableTransaction txn = TableTransaction.begin(spark, path);
     try {
-      commit(txn, rows, expected, record, replacesAll);
+      commit(txn, RejectedFiles.with(rows, rejected), expected, record, replacesAll);
     } catch (Exception e) {
       txn.discard();
       throw Failures.writing(record.node(), path, txn.version(), conf(), e);
@@ -70,20 +92,29 @@ public final class Quarantine {
     boolean replacesColumns = replacesAll || (!txn.isNewTable() && txn.files().isEmpty());
     TableColumns.of(marked.schema(), List.of(), List.of(BATCH))
         .settle(txn, record.node() + " in quarantine", replacesColumns, "append", Map.of());
-    if (expected > 0) {
+    if (expected + rejected.size() > 0) {
       // Mostly a few rows: as few files.
       written = TableTransaction.rowCount(txn.write(marked.hint("rebalance")));
     }
-    if (written != expected) {
+    if (written != expected + rejected.size()) {
       throw new PenstockException(
           ExitCode.SOFTWARE,
           "%s: %d rows broke a check that quarantines, but a second look found %d. Nothing was"
                   .formatted(record.node(), expected, written)
               + " written. The rows must not depend on chance or on the clock.");
     }
+    long left = txn.files().size();
     List<AddFile> removed =
-        replacesAll ? txn.files() : txn.files(List.of(KeyRange.of(BATCH, record.batch())));
-    long left = (long) txn.files().size() - removed.size();
+        replacesAll
+            ? txn.files()
+            : new ArrayList<>(txn.files(List.of(KeyRange.of(BATCH, record.batch()))));
+    if (!replacesAll && !replaced.isEmpty()) {
+      // Of files that the batch left before nothing may be written again.
+      left -= removed.size();
+      removed.addAll(new FileRows(txn, replaced).rewrite(removed));
+    } else {
+      left -= removed.size();
+    }
     txn.commit(
         removed,
         Map.of(),

@@ -64,6 +64,7 @@ public final class RowAudit {
   private final List<Rule> rules;
   private final List<Check.Rows> rowCounts;
   private final Observation observation = new Observation();
+  private final @Nullable FileTally tally;
   private final boolean needsShuffle;
   private final Dataset<Row> judged;
   private final Dataset<Row> good;
@@ -79,6 +80,7 @@ public final class RowAudit {
     this.rules = rules(checks, expression);
     this.needsShuffle = checks.stream().anyMatch(Check.Unique.class::isInstance);
     this.judged = judge();
+    this.tally = isOfRecords() ? new FileTally(rows.sparkSession()) : null;
     this.good = observed();
   }
 
@@ -148,9 +150,53 @@ public final class RowAudit {
       return rows;
     }
     List<Column> metrics = metrics();
-    return judged
-        .observe(observation, metrics.get(0), metrics.stream().skip(1).toArray(Column[]::new))
+    Dataset<Row> observed =
+        judged.observe(
+            observation, metrics.get(0), metrics.stream().skip(1).toArray(Column[]::new));
+    return (tally == null ? observed : observed.where(tally.counted(col(Records.FILE), kind())))
         .where(outcome(null));
+  }
+
+  /** What becomes of a row, as the ordinal of {@link FileTally.Outcome}. */
+  private Column kind() {
+    return when(outcome(null), FileTally.Outcome.ACCEPTED.ordinal())
+        .when(outcome(OnViolation.DROP), FileTally.Outcome.DROPPED.ordinal())
+        .when(outcome(OnViolation.QUARANTINE), FileTally.Outcome.QUARANTINED.ordinal())
+        .otherwise(FileTally.Outcome.FAILED.ordinal());
+  }
+
+  /**
+   * What became of the records of each input file, by its path, after the rows were written; a file
+   * without records is not there. Costs another pass only where that which wrote does not agree
+   * with {@code all}.
+   */
+  Map<String, FileTally.Tally> perFile(AuditCounts all) {
+    if (tally == null || all.read() == 0) {
+      return Map.of();
+    }
+    return tally.ofPass(all.read(), all.kept()).orElseGet(this::talliedAgain);
+  }
+
+  private Map<String, FileTally.Tally> talliedAgain() {
+    List<Column> metrics = metrics();
+    metrics.add(max(xxhash64(columns(name -> true))).as("hash"));
+    Map<String, FileTally.Tally> tallies = new LinkedHashMap<>();
+    judged
+        .groupBy(Records.FILE)
+        .agg(metrics.get(0), metrics.stream().skip(1).toArray(Column[]::new))
+        .collectAsList()
+        .forEach(
+            row ->
+                tallies.put(
+                    row.getAs(Records.FILE),
+                    new FileTally.Tally(
+                        new long[] {
+                          number(row.getAs("kept")),
+                          number(row.getAs("dropped")),
+                          number(row.getAs("quarantined")),
+                          number(row.getAs("failed"))
+                        })));
+    return tallies;
   }
 
   /** The rows for the quarantine: their columns and {@code _reasons}. Lazy, reads again. */

@@ -134,9 +134,12 @@ public final class TableWrite {
     TableTransaction txn = TableTransaction.begin(spark, table);
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     try {
-      Map<String, Long> applications = applications(batch, nextBatch(txn, batch, draft.node()));
+      nextBatch(txn, batch, draft.node());
+      LedgerCommit ledger = new LedgerCommit(conf, table, batch);
+      Map<String, Long> applications = ledger.applications(Map.of());
       CommitRecord record = draft.settled(batch.number(), batch.listingDigest(), draft.counts());
       long version = txn.commit(List.of(), applications, record, SaveMode.Append, "");
+      ledger.clean(applications);
       return new Published(version, 0, 0, 0, record);
     } catch (Exception e) {
       throw Failures.writing(draft.node(), table, txn.version(), conf, e);
@@ -155,7 +158,7 @@ public final class TableWrite {
     if (batch != null) {
       batch.requireUnchanged(conf());
     }
-    if (replacesAll && batch != null && rows == 0 && counts.read() > 0 && !txn.files().isEmpty()) {
+    if (replacesAll && batch != null && rows == 0 && !txn.files().isEmpty()) {
       throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
     }
     CommitRecord record = settled(draft, number, counts, rows, written);
@@ -163,16 +166,24 @@ public final class TableWrite {
     gate.run();
     if (audit.mayQuarantine()) {
       new Quarantine(spark, table)
+          .rejecting(batch)
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
       Failpoint.AFTER_QUARANTINE.hit();
     }
     List<AddFile> removed = removed(txn, written);
     gate.run();
     Failpoint.BEFORE_COMMIT.hit();
-    long version = commit(txn, removed, record);
+    Map<String, FileCounts> perFile =
+        batch == null ? Map.of() : batch.counts(audit.perFile(counts));
+    long version = commit(txn, removed, record, perFile);
     Failpoint.AFTER_COMMIT.hit();
     return new Published(
-        version, rows, written.size(), TableTransaction.sizeBytes(written), record);
+        version,
+        rows,
+        written.size(),
+        TableTransaction.sizeBytes(written),
+        record,
+        List.copyOf(perFile.values()));
   }
 
   private List<AddFile> writeRows(TableTransaction txn) {
@@ -204,15 +215,31 @@ public final class TableWrite {
         txn.write(txn.rows(touched).where(not(coalesce(where.range().condition(), lit(false)))));
       }
       return touched;
+    } else if (batch != null && !batch.replacedPaths().isEmpty()) {
+      return new FileRows(txn, batch.replacedPaths()).rewrite();
     }
     return List.of();
   }
 
-  private long commit(TableTransaction txn, List<AddFile> removed, CommitRecord record)
+  private long commit(
+      TableTransaction txn,
+      List<AddFile> removed,
+      CommitRecord record,
+      Map<String, FileCounts> perFile)
       throws Exception {
-    SaveMode saveMode = mode instanceof PublishMode.Append ? SaveMode.Append : SaveMode.Overwrite;
-    return txn.commit(
-        removed, applications(batch, record.batch()), record, saveMode, historyPredicate());
+    SaveMode saveMode =
+        mode instanceof PublishMode.Append && removed.isEmpty()
+            ? SaveMode.Append
+            : SaveMode.Overwrite;
+    if (batch == null) {
+      Map<String, Long> number = Map.of(Ledger.BATCH, record.batch());
+      return txn.commit(removed, number, record, saveMode, historyPredicate());
+    }
+    LedgerCommit ledger = new LedgerCommit(conf(), table, batch);
+    Map<String, Long> applications = ledger.applications(perFile);
+    long version = txn.commit(removed, applications, record, saveMode, historyPredicate());
+    ledger.clean(applications);
+    return version;
   }
 
   private String historyPredicate() {
@@ -233,18 +260,6 @@ public final class TableWrite {
               .formatted(node, next - 1));
     }
     return next;
-  }
-
-  private static Map<String, Long> applications(@Nullable SourceBatch batch, long number) {
-    Map<String, Long> applications = new LinkedHashMap<>();
-    applications.put(Ledger.BATCH, number);
-    if (batch != null) {
-      if (batch.startsLedger()) {
-        applications.put(Ledger.START, number);
-      }
-      batch.entries().forEach(entry -> applications.put(entry.appId(), number));
-    }
-    return applications;
   }
 
   private CommitRecord settled(

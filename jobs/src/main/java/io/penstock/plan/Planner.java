@@ -1,6 +1,7 @@
 package io.penstock.plan;
 
 import io.penstock.definition.FeatureNode;
+import io.penstock.definition.Intake.OnEmpty;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
@@ -127,7 +128,10 @@ public final class Planner {
       return known;
     }
     List<String> paths = source.paths().stream().map(Text::value).toList();
-    List<SourceFile> files = SourceFiles.list(hadoop, paths, project);
+    List<SourceFile> files =
+        source.intake().onEmpty() == OnEmpty.FAIL
+            ? SourceFiles.list(hadoop, paths, project)
+            : SourceFiles.listIfAny(hadoop, paths, project);
     if (remembers) {
       listed.put(source, files);
     }

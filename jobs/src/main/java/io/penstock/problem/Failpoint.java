@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * one look at a field.
  */
 public enum Failpoint {
+  /** What a batch of files holds is settled, nothing of it is read. */
+  AFTER_SETTLE,
   /** The files of a node's rows are written, nothing is committed. */
   AFTER_FILES,
   /** The quarantine is committed, the table is not. */

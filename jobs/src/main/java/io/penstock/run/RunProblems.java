@@ -1,6 +1,8 @@
 package io.penstock.run;
 
 import io.penstock.definition.Node;
+import io.penstock.lake.SettledBatch;
+import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.NearNames;
 import io.penstock.problem.PenstockException;
@@ -32,6 +34,41 @@ final class RunProblems {
             + ". Select what it reads too: '+"
             + first.reader().name()
             + "'.");
+  }
+
+  static String settledAnew(SettledBatch batch, List<String> changes) {
+    return "batch %d, which run %s settled and did not finish, holds other files now, as %s%s."
+        .formatted(
+            batch.number(),
+            batch.run(),
+            changes.get(0),
+            changes.size() > 1 ? " and " + (changes.size() - 1) + " more" : "");
+  }
+
+  static String finished(SettledBatch batch) {
+    return "batch %d, which run %s settled and did not finish, is finished with its %s."
+        .formatted(batch.number(), batch.run(), files(batch.entries().size()));
+  }
+
+  static CheckFailedException notAllAgain(Node source, List<String> gone) {
+    return new CheckFailedException(
+        source.qualifiedName()
+            + ": all its files must be loaded again, but "
+            + (gone.size() == 1 ? "one that was loaded is" : gone.size() + " that were loaded are")
+            + " not there any more, such as "
+            + gone.get(0)
+            + ". The table is unchanged. Bring the files back, or undo what made this necessary.");
+  }
+
+  static PenstockException notYetAgain(Node source, List<String> left) {
+    return new PenstockException(
+        ExitCode.TRY_AGAIN,
+        "%s: all its files must be loaded again, but %s cannot be read now, such as %s. The table is unchanged. Run again once they are whole."
+            .formatted(source.qualifiedName(), files(left.size()), left.get(0)));
+  }
+
+  private static String files(int count) {
+    return count + (count == 1 ? " file" : " files");
   }
 
   static PenstockException stopped(PenstockException stop, List<NodeResult> results, String runId) {

@@ -66,6 +66,12 @@ final class SourceReader {
               "fail",
               "What happens when files have other columns."),
           CheckReader.CHECKS,
+          IntakeReader.MAX_FILES,
+          IntakeReader.MAX_BYTES,
+          IntakeReader.ON_FILE_CHANGE,
+          IntakeReader.ON_BAD_FILE,
+          IntakeReader.ON_EMPTY,
+          IntakeReader.SETTLE,
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
           NodeKeys.COLUMNS,
@@ -117,7 +123,8 @@ final class SourceReader {
         write,
         onSchemaChange,
         storage,
-        checks);
+        checks,
+        IntakeReader.read(keys, write));
   }
 
   /** Whether this build reads the format. */
