@@ -39,7 +39,8 @@ public final class Lake {
   }
 
   public org.apache.hadoop.fs.Path table(String name) {
-    return new org.apache.hadoop.fs.Path(root.resolve(name).toUri());
+    // Not of its URI, which ends in a slash once there is a directory.
+    return new org.apache.hadoop.fs.Path(base(), name);
   }
 
   public org.apache.hadoop.fs.Path base() {
