@@ -80,7 +80,7 @@ class WrongKeysTest {
             """,
             "p.yaml:8:5: unknown key 'partitonBy' in sources.tx. It has description, tags, "
                 + "format, path, options, schema, derive, write, keys, sequenceBy, partitionBy, "
-                + "onSchemaChange and 2 more. Did you mean 'partitionBy'?"),
+                + "onSchemaChange and 8 more. Did you mean 'partitionBy'?"),
         wrong(
             "keys at the top that do not work yet",
             HEAD
