@@ -48,10 +48,11 @@ public record FileContent(String sha256, @Nullable String fault) {
     Path path = file.hadoopPath();
     CompressionCodec codec = file.sizeBytes() == 0 ? null : codecs.getCodec(path);
     // The others need libraries of the system, and Spark says itself where they fail.
-    boolean isUnpacked = codec instanceof DefaultCodec || codec instanceof BZip2Codec;
+    CompressionCodec unpacked =
+        codec instanceof DefaultCodec || codec instanceof BZip2Codec ? codec : null;
     try (InputStream in = new DigestInputStream(path.getFileSystem(conf).open(path, BUFFER), sha)) {
       byte[] buffer = new byte[BUFFER];
-      String fault = isUnpacked ? fault(codec, in, file.sizeBytes(), buffer) : null;
+      String fault = unpacked == null ? null : fault(unpacked, in, file.sizeBytes(), buffer);
       while (in.read(buffer) >= 0) {
         // The digest is of all bytes, whatever was unpacked of them.
       }

@@ -23,24 +23,42 @@ final class FileTally {
 
   /** What became of a record. */
   enum Outcome {
-    ACCEPTED,
-    DROPPED,
-    QUARANTINED,
-    FAILED
+    ACCEPTED(0),
+    DROPPED(1),
+    QUARANTINED(2),
+    FAILED(3);
+
+    /** Where a tally has its count. */
+    final int place;
+
+    Outcome(int place) {
+      this.place = place;
+    }
   }
 
-  /** Counts by outcome, at the place of its ordinal. */
-  record Tally(long[] byOutcome) {
-    long of(Outcome outcome) {
-      return byOutcome[outcome.ordinal()];
+  /** How many records of a file had each outcome. */
+  record Tally(long accepted, long dropped, long quarantined, long failed) {
+    static final Tally NONE = new Tally(0, 0, 0, 0);
+
+    /** Of counts that stand at the places of their outcomes. */
+    static Tally of(long[] counts) {
+      return new Tally(
+          counts[Outcome.ACCEPTED.place],
+          counts[Outcome.DROPPED.place],
+          counts[Outcome.QUARANTINED.place],
+          counts[Outcome.FAILED.place]);
     }
 
     long all() {
-      long all = 0;
-      for (long one : byOutcome) {
-        all += one;
-      }
-      return all;
+      return accepted + dropped + quarantined + failed;
+    }
+
+    Tally and(Tally other) {
+      return new Tally(
+          accepted + other.accepted,
+          dropped + other.dropped,
+          quarantined + other.quarantined,
+          failed + other.failed);
     }
   }
 
@@ -62,7 +80,7 @@ final class FileTally {
   Optional<Map<String, Tally>> ofPass(long read, long accepted) {
     for (Map<String, Tally> pass : counts.byStage().values()) {
       long all = pass.values().stream().mapToLong(Tally::all).sum();
-      long kept = pass.values().stream().mapToLong(t -> t.of(Outcome.ACCEPTED)).sum();
+      long kept = pass.values().stream().mapToLong(Tally::accepted).sum();
       if (all == read && kept == accepted) {
         return Optional.of(pass);
       }
@@ -98,11 +116,10 @@ final class FileTally {
   }
 
   /** By task and file. */
-  private static final class Counts
-      extends AccumulatorV2<Void, HashMap<Task, HashMap<String, long[]>>> {
+  private static final class Counts extends AccumulatorV2<Void, Map<Task, Map<String, long[]>>> {
     private static final long serialVersionUID = 1L;
 
-    private final HashMap<Task, HashMap<String, long[]>> tasks = new HashMap<>();
+    private final Map<Task, Map<String, long[]>> tasks = new HashMap<>();
 
     synchronized long[] of(String file) {
       TaskContext context = TaskContext.get();
@@ -113,23 +130,14 @@ final class FileTally {
           .computeIfAbsent(file, any -> new long[Outcome.values().length]);
     }
 
-    synchronized TreeMap<Integer, Map<String, Tally>> byStage() {
+    synchronized Map<Integer, Map<String, Tally>> byStage() {
       TreeMap<Integer, Map<String, Tally>> stages = new TreeMap<>();
       tasks.forEach(
           (task, files) -> {
             Map<String, Tally> stage = stages.computeIfAbsent(task.stage(), any -> new HashMap<>());
-            files.forEach(
-                (file, found) -> stage.merge(file, new Tally(found.clone()), Counts::sum));
+            files.forEach((file, found) -> stage.merge(file, Tally.of(found), Tally::and));
           });
       return stages;
-    }
-
-    private static Tally sum(Tally a, Tally b) {
-      long[] sum = new long[a.byOutcome().length];
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] = a.byOutcome()[i] + b.byOutcome()[i];
-      }
-      return new Tally(sum);
     }
 
     @Override
@@ -155,13 +163,12 @@ final class FileTally {
     }
 
     @Override
-    public synchronized void merge(
-        AccumulatorV2<Void, HashMap<Task, HashMap<String, long[]>>> other) {
+    public synchronized void merge(AccumulatorV2<Void, Map<Task, Map<String, long[]>>> other) {
       tasks.putAll(((Counts) other).tasks);
     }
 
     @Override
-    public HashMap<Task, HashMap<String, long[]>> value() {
+    public Map<Task, Map<String, long[]>> value() {
       return tasks;
     }
   }

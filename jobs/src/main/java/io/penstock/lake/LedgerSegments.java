@@ -35,11 +35,9 @@ final class LedgerSegments {
   private static final int LONGEST_CHAIN = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Configuration conf;
   private final TableFolder folder;
 
   LedgerSegments(Configuration conf, Path table) {
-    this.conf = conf;
     this.folder = new TableFolder(conf, table);
   }
 

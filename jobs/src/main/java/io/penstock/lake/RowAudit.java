@@ -157,12 +157,12 @@ public final class RowAudit {
         .where(outcome(null));
   }
 
-  /** What becomes of a row, as the ordinal of {@link FileTally.Outcome}. */
+  /** What becomes of a row, as the place of {@link FileTally.Outcome}. */
   private Column kind() {
-    return when(outcome(null), FileTally.Outcome.ACCEPTED.ordinal())
-        .when(outcome(OnViolation.DROP), FileTally.Outcome.DROPPED.ordinal())
-        .when(outcome(OnViolation.QUARANTINE), FileTally.Outcome.QUARANTINED.ordinal())
-        .otherwise(FileTally.Outcome.FAILED.ordinal());
+    return when(outcome(null), FileTally.Outcome.ACCEPTED.place)
+        .when(outcome(OnViolation.DROP), FileTally.Outcome.DROPPED.place)
+        .when(outcome(OnViolation.QUARANTINE), FileTally.Outcome.QUARANTINED.place)
+        .otherwise(FileTally.Outcome.FAILED.place);
   }
 
   /**
@@ -190,12 +190,10 @@ public final class RowAudit {
                 tallies.put(
                     row.getAs(Records.FILE),
                     new FileTally.Tally(
-                        new long[] {
-                          number(row.getAs("kept")),
-                          number(row.getAs("dropped")),
-                          number(row.getAs("quarantined")),
-                          number(row.getAs("failed"))
-                        })));
+                        number(row.getAs("kept")),
+                        number(row.getAs("dropped")),
+                        number(row.getAs("quarantined")),
+                        number(row.getAs("failed")))));
     return tallies;
   }
 

@@ -83,11 +83,10 @@ public record SourceBatch(
   /** What became of the records of each file that it loads, by path. */
   Map<String, FileCounts> counts(Map<String, FileTally.Tally> tallies) {
     Map<String, FileCounts> counts = new LinkedHashMap<>();
-    FileTally.Tally none = new FileTally.Tally(new long[FileTally.Outcome.values().length]);
     for (LedgerEntry entry : entries) {
       if (entry.isLoaded()) {
         String path = entry.file().path();
-        FileTally.Tally tally = tallies.getOrDefault(path, none);
+        FileTally.Tally tally = tallies.getOrDefault(path, FileTally.Tally.NONE);
         counts.put(
             path,
             new FileCounts(
@@ -96,9 +95,9 @@ public record SourceBatch(
                 entry.sha256(),
                 number,
                 tally.all(),
-                tally.of(FileTally.Outcome.ACCEPTED),
-                tally.of(FileTally.Outcome.QUARANTINED),
-                tally.of(FileTally.Outcome.DROPPED)));
+                tally.accepted(),
+                tally.quarantined(),
+                tally.dropped()));
       }
     }
     return counts;
