@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -429,7 +430,11 @@ class IntakeTest {
   }
 
   private static Intake intake(
-      Long files, Long bytes, OnFileChange onFileChange, OnBadFile onBadFile, Duration settle) {
+      @Nullable Long files,
+      @Nullable Long bytes,
+      OnFileChange onFileChange,
+      OnBadFile onBadFile,
+      Duration settle) {
     return new Intake(files, bytes, onFileChange, onBadFile, OnEmpty.FAIL, settle);
   }
 }
