@@ -1,6 +1,5 @@
 package io.penstock.input;
 
-import io.penstock.problem.PenstockException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,12 +35,14 @@ final class CsvInference {
   private final Map<String, String> options;
   private final CSVOptions sparkOptions;
   private final CSVInferSchema inference;
+  private final CsvOpening opening;
 
   private CsvInference(Configuration conf, Map<String, String> options) {
     this.conf = conf;
     this.options = options;
     this.sparkOptions = new CSVOptions(Interop.map(options), false, "UTC");
     this.inference = new CSVInferSchema(sparkOptions);
+    this.opening = new CsvOpening(conf, new CsvDialect(options, "UTC"));
   }
 
   /**
@@ -58,6 +59,7 @@ final class CsvInference {
   private StructType columns(List<SourceFile> files) {
     CsvSample sample = new CsvSample(conf, options);
     List<String> names = List.of();
+    List<Integer> order = List.of();
     DataType @Nullable [] types = null;
     boolean[] isText = {};
     for (SourceFile file : files) {
@@ -66,15 +68,16 @@ final class CsvInference {
         continue;
       }
       if (types == null) {
-        names = names(file, lines.get(0));
+        names = names(file);
+        order = new CsvHeader(names).order(file, List.of());
         types = new DataType[names.size()];
         Arrays.fill(types, DataTypes.NullType);
         isText = new boolean[types.length];
       } else {
-        new CsvHeader(names, options).problem(conf, file).ifPresent(CsvInference::raise);
+        order = new CsvHeader(names).order(file, opening.names(file));
       }
-      List<String[]> records = records(lines.subList(1, lines.size()), names);
-      for (String[] record : records) {
+      for (String[] found : records(lines.subList(1, lines.size()), names)) {
+        String[] record = order.stream().map(i -> found[i]).toArray(String[]::new);
         types = inference.inferRowType(types, record);
         noteLeadingZeros(record, isText);
       }
@@ -82,8 +85,8 @@ final class CsvInference {
     return schema(names, types, isText);
   }
 
-  private List<String> names(SourceFile file, String header) {
-    List<String> names = new CsvHeader(List.of(), options).split(header);
+  private List<String> names(SourceFile file) {
+    List<String> names = opening.names(file);
     int unnamed = names.indexOf("");
     if (unnamed >= 0) {
       throw InputProblems.unnamedColumn(file, unnamed + 1);
@@ -140,10 +143,6 @@ final class CsvInference {
       schema = schema.add(names.get(i), keepsZeros ? DataTypes.StringType : types[i], true);
     }
     return schema;
-  }
-
-  private static void raise(PenstockException problem) {
-    throw problem;
   }
 
   /** Whatever the settings of a session that is active. */

@@ -17,6 +17,11 @@ public interface InputFormat {
   /** What is wrong with an option's name, why, and the mend; empty if a source may set it. */
   Optional<String> problemWith(String option);
 
+  /** What is wrong with an option's value, and the mend; empty for nothing. */
+  default Optional<String> problemWith(String option, String value) {
+    return Optional.empty();
+  }
+
   /** Whether files name their columns, so that a source may leave {@code schema} out. */
   boolean namesColumns(Map<String, String> options);
 
@@ -40,4 +45,10 @@ public interface InputFormat {
    */
   Dataset<Row> read(
       SparkSession spark, StructType declared, Map<String, String> options, List<SourceFile> files);
+
+  /** What a user should know of files that are read all the same. */
+  default List<String> warnings(
+      Configuration conf, List<SourceFile> files, Map<String, String> options) {
+    return List.of();
+  }
 }

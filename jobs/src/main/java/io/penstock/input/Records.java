@@ -22,6 +22,9 @@ public final class Records {
   /** The column with the text of a record that did not parse; null for one that did. */
   public static final String RAW = "_raw";
 
+  /** The column that says what is wrong with a record that did not parse; a format may lack it. */
+  public static final String WHY = "_why";
+
   private Records() {}
 
   /** The rows of a scan with {@code _file} and {@code _record}. */

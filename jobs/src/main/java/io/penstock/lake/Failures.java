@@ -23,8 +23,9 @@ final class Failures {
    */
   static PenstockException writing(
       String node, Path table, long version, Configuration conf, Throwable e) {
-    if (e instanceof PenstockException ours) {
-      return ours;
+    Optional<Throwable> ours = find(e, PenstockException.class::isInstance);
+    if (ours.isPresent()) {
+      return (PenstockException) ours.get();
     }
     String state =
         version < 0 ? "there is no table yet" : "the table is unchanged (version " + version + ")";

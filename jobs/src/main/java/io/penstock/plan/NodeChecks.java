@@ -151,7 +151,17 @@ final class NodeChecks {
             (name, value) ->
                 format
                     .problemWith(name.value())
-                    .ifPresent(what -> problems.add(DefinitionProblems.option(name.at(), what))));
+                    .ifPresentOrElse(
+                        what -> problems.add(DefinitionProblems.option(name.at(), what)),
+                        () -> optionValue(format, name, value)));
+  }
+
+  private void optionValue(InputFormat format, Text name, Text value) {
+    if (!value.value().contains("${secret:")) {
+      format
+          .problemWith(name.value(), value.value())
+          .ifPresent(what -> problems.add(DefinitionProblems.option(value.at(), what)));
+    }
   }
 
   private void model(ModelNode model) {

@@ -15,6 +15,7 @@ import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.problem.CheckFailedException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,11 @@ final class SourceRun {
         batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
             ? TableWrite.remember(context.session(), table, batch, draft)
             : load(source, batch, draft, rebuilds);
-    return TableResults.done(source, decision, published, batch.warnings());
+    List<String> warnings = new ArrayList<>(batch.warnings());
+    warnings.addAll(
+        InputFormats.of(source.format().value())
+            .warnings(context.hadoop(), batch.files(), options(source)));
+    return TableResults.done(source, decision, published, warnings);
   }
 
   private Published load(
