@@ -42,8 +42,7 @@ final class CsvDialect implements Serializable {
     doubles.put("escape", String.valueOf(spark.quote()));
     this.doubling = new CSVOptions(Interop.map(doubles), false, timeZone);
     this.declaredCharset = spark.charset();
-    this.longest =
-        Integer.parseInt(byName.getOrDefault(MAX_RECORD_BYTES, String.valueOf(LONGEST)));
+    this.longest = Integer.parseInt(byName.getOrDefault(MAX_RECORD_BYTES, String.valueOf(LONGEST)));
     this.requiresLineEnd = Boolean.parseBoolean(byName.get(FINAL_LINE_END));
     // Who says how to read bad quotes gets that.
     this.checksQuotes = spark.quote() != NONE && !byName.containsKey("unescapedQuoteHandling");

@@ -30,7 +30,8 @@ final class CsvOptionValues {
     rules(CsvOptionValues::charset, "charset", "encoding");
     rules(CsvOptionValues::character, "comment", "escape", "charToEscapeQuoteEscaping");
     rules(value -> value.isEmpty() ? null : character(value), "quote");
-    rules(value -> value.isEmpty() ? "at least one character" + is(value) : null, "sep", "delimiter");
+    rules(
+        value -> value.isEmpty() ? "at least one character" + is(value) : null, "sep", "delimiter");
     rules(CsvOptionValues::lineSeparator, "lineSep");
     rules(CsvOptionValues::dateFormat, "dateFormat", "timestampFormat", "timestampNTZFormat");
     rules(CsvOptionValues::locale, "locale");
@@ -85,7 +86,9 @@ final class CsvOptionValues {
     } catch (IllegalArgumentException e) {
       // Said below.
     }
-    return "a charset, such as UTF-8 or windows-1252" + is(value) + near(value, Charset.availableCharsets().keySet());
+    return "a charset, such as UTF-8 or windows-1252"
+        + is(value)
+        + near(value, Charset.availableCharsets().keySet());
   }
 
   private static @Nullable String character(String value) {
@@ -117,7 +120,9 @@ final class CsvOptionValues {
       ZoneId.of(value, ZoneId.SHORT_IDS);
       return null;
     } catch (DateTimeException e) {
-      return "a time zone, such as UTC or Europe/Berlin" + is(value) + near(value, ZoneId.getAvailableZoneIds());
+      return "a time zone, such as UTC or Europe/Berlin"
+          + is(value)
+          + near(value, ZoneId.getAvailableZoneIds());
     }
   }
 

@@ -49,7 +49,8 @@ final class Interop {
             false);
     LogicalRDD plan =
         new LogicalRDD(
-            Interop.<Attribute>seq(CollectionConverters.asJava(DataTypeUtils.toAttributes(columns))),
+            Interop.<Attribute>seq(
+                CollectionConverters.asJava(DataTypeUtils.toAttributes(columns))),
             rows.rdd(),
             new UnknownPartitioning(0),
             Interop.<SortOrder>seq(List.of()),

@@ -73,8 +73,7 @@ final class Transcoding extends InputStream {
 
   private void takeWholeCharacters() {
     int whole = decoded.limit();
-    boolean isCut =
-        whole > 0 && !isEnded && Character.isHighSurrogate(decoded.get(whole - 1));
+    boolean isCut = whole > 0 && !isEnded && Character.isHighSurrogate(decoded.get(whole - 1));
     decoded.limit(isCut ? whole - 1 : whole);
     encoded = StandardCharsets.UTF_8.encode(decoded);
     decoded.limit(whole);
