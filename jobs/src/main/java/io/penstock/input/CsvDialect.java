@@ -37,11 +37,15 @@ final class CsvDialect implements Serializable {
    */
   CsvDialect(Map<String, String> options, String timeZone) {
     Map<String, String> byName = CsvOptions.byName(options);
+    String charset = byName.getOrDefault("charset", "UTF-8");
+    this.declaredCharset = byName.getOrDefault("encoding", charset);
+    // Spark knows seven charsets; it gets text, and need not know.
+    byName.remove("charset");
+    byName.remove("encoding");
     this.spark = new CSVOptions(Interop.map(byName), false, timeZone);
     Map<String, String> doubles = new HashMap<>(byName);
     doubles.put("escape", String.valueOf(spark.quote()));
     this.doubling = new CSVOptions(Interop.map(doubles), false, timeZone);
-    this.declaredCharset = spark.charset();
     this.longest = Integer.parseInt(byName.getOrDefault(MAX_RECORD_BYTES, String.valueOf(LONGEST)));
     this.requiresLineEnd = Boolean.parseBoolean(byName.get(FINAL_LINE_END));
     // Who says how to read bad quotes gets that.

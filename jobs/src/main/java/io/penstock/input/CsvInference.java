@@ -40,9 +40,10 @@ final class CsvInference {
   private CsvInference(Configuration conf, Map<String, String> options) {
     this.conf = conf;
     this.options = options;
-    this.sparkOptions = new CSVOptions(Interop.map(options), false, "UTC");
+    CsvDialect dialect = new CsvDialect(options, "UTC");
+    this.sparkOptions = dialect.spark();
     this.inference = new CSVInferSchema(sparkOptions);
-    this.opening = new CsvOpening(conf, new CsvDialect(options, "UTC"));
+    this.opening = new CsvOpening(conf, dialect);
   }
 
   /**

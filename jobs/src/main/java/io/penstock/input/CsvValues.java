@@ -85,7 +85,7 @@ final class CsvValues {
     if (numbers != null && isWhole(type)) {
       return text -> spark.apply(plain(text));
     }
-    if (type instanceof DateType && options.dateFormatInRead().isEmpty()) {
+    if (type instanceof DateType && options.dateFormatOption().isEmpty()) {
       return text -> spark.apply(requireDate(text));
     }
     if ((type instanceof TimestampType && options.timestampFormatInRead().isEmpty())
