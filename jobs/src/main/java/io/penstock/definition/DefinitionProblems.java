@@ -58,13 +58,15 @@ public final class DefinitionProblems {
         "Use a column of a plain type, such as BIGINT, STRING or DATE.");
   }
 
-  /** A declared column that a csv file cannot hold. */
-  public static Problem notInCsv(Position schema, String column, String type) {
+  /** A declared column that a file of a format cannot hold. */
+  public static Problem notInFormat(Position schema, String column, String type, String format) {
     return new Problem(
         "reader-type",
         schema,
-        "column '" + column + "' is " + type + ", which a csv file cannot hold.",
-        "Read it as STRING, and take it apart in a table: from_json(" + column + ", ...).");
+        "column '" + column + "' is " + type + ", which a " + format + " file cannot hold.",
+        format.equals("csv")
+            ? "Read it as STRING, and take it apart in a table: from_json(" + column + ", ...)."
+            : "Read it as STRING, and make of it what you need in a table.");
   }
 
   /** A table whose columns all name its partitions. */

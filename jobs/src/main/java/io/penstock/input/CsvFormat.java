@@ -9,7 +9,10 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,6 +29,11 @@ final class CsvFormat implements InputFormat {
   }
 
   @Override
+  public boolean holds(DataType type) {
+    return !(type instanceof StructType || type instanceof ArrayType || type instanceof MapType);
+  }
+
+  @Override
   public boolean namesColumns(Map<String, String> options) {
     return Boolean.parseBoolean(CsvOptions.byName(options).get("header"));
   }
@@ -36,7 +44,8 @@ final class CsvFormat implements InputFormat {
   }
 
   @Override
-  public StructType infer(Configuration conf, List<SourceFile> files, Map<String, String> options) {
+  public StructType infer(
+      Configuration conf, List<SourceFile> files, Map<String, String> options, ColumnDrift drift) {
     return CsvInference.infer(conf, files, options);
   }
 
@@ -46,7 +55,8 @@ final class CsvFormat implements InputFormat {
       SparkSession spark,
       StructType declared,
       Map<String, String> options,
-      List<SourceFile> files) {
+      List<SourceFile> files,
+      ColumnDrift drift) {
     Map<String, String> byName = CsvOptions.byName(options);
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     List<SourceFile> full = files.stream().filter(file -> file.sizeBytes() > 0).toList();

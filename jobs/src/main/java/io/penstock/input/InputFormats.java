@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** The formats of input files that Penstock reads. */
 public final class InputFormats {
-  private static final List<InputFormat> ALL = List.of(new CsvFormat());
+  private static final List<InputFormat> ALL =
+      List.of(new CsvFormat(), new JsonFormat(), new ParquetFormat());
 
   private InputFormats() {}
 

@@ -84,6 +84,38 @@ public final class InputProblems {
             + ". Nothing was read. Correct the file, or write the schema down without a header.");
   }
 
+  static CheckFailedException notUtf8(String path) {
+    return new CheckFailedException(
+        path
+            + " is not UTF-8: it begins with the mark of UTF-16. Nothing was published. Deliver it"
+            + " as UTF-8.");
+  }
+
+  /** The columns of a file do not fit those of its source, and nothing says that they may not. */
+  static CheckFailedException columnsDiffer(
+      String path, List<String> differences, boolean canChoose) {
+    String choice =
+        canChoose
+            ? "; or say what becomes of it: onSchemaChange: appendNewColumns, rescue or ignore"
+            : "";
+    return new CheckFailedException(
+        "the columns of "
+            + path
+            + " are not those of the schema: "
+            + String.join("; ", differences)
+            + ". Nothing was published. Correct the file, or the schema"
+            + choice
+            + ".");
+  }
+
+  static String lacks(String path, List<String> columns) {
+    return path + ": has no " + String.join(", ", columns) + "; null in its rows";
+  }
+
+  static String leftOut(String path, List<String> columns) {
+    return path + ": left out " + String.join(", ", columns) + ", which the schema has not";
+  }
+
   private static String firstLine(Throwable e) {
     String message = e.getMessage();
     return message == null || message.isBlank()

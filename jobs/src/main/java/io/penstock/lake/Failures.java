@@ -28,6 +28,22 @@ final class Failures {
     }
     String state =
         version < 0 ? "there is no table yet" : "the table is unchanged (version " + version + ")";
+    Optional<Throwable> inTask = find(e, PenstockException.class::isInstance);
+    if (inTask.isPresent()) {
+      return (PenstockException) inTask.get();
+    }
+    Optional<Throwable> unreadable = find(e, Failures::isOfFile);
+    if (unreadable.isPresent()) {
+      return new PenstockException(
+          ExitCode.DATA,
+          "%s: cannot read %s: %s Nothing was published; %s. Deliver the file again."
+              .formatted(
+                  node,
+                  ((SparkThrowable) unreadable.get()).getMessageParameters().get("path"),
+                  sentence(firstLine(root(e))),
+                  state),
+          e);
+    }
     Optional<Throwable> conflict = find(e, ConcurrentModificationException.class::isInstance);
     if (conflict.isPresent()) {
       return conflict(node, table, version, conf, conflict.get());
@@ -109,6 +125,12 @@ final class Failures {
   private static boolean isOfValue(Throwable e) {
     return e instanceof SparkThrowable spark
         && String.valueOf(spark.getSqlState()).startsWith("22");
+  }
+
+  /** Spark opened a file and could not read all of it. */
+  private static boolean isOfFile(Throwable e) {
+    return e instanceof SparkThrowable spark
+        && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE");
   }
 
   private static boolean isRefused(Throwable e) {

@@ -60,7 +60,7 @@ public final class RowAudit {
 
   private final Dataset<Row> rows;
   private final StructType declared;
-  private final Set<String> unpublished = new HashSet<>(Set.of(Records.RAW));
+  private final Set<String> unpublished = new HashSet<>(Set.of(Records.RAW, Records.WHY));
   private final List<Rule> rules;
   private final List<Check.Rows> rowCounts;
   private final Observation observation = new Observation();
@@ -160,7 +160,9 @@ public final class RowAudit {
         .where(outcome(OnViolation.QUARANTINE))
         .withColumn(REASONS, array_compact(array(reasons)))
         .select(
-            Stream.concat(Arrays.stream(columns(name -> true)), Stream.of(col(REASONS)))
+            Stream.concat(
+                    Arrays.stream(columns(name -> !name.equals(Records.WHY))),
+                    Stream.of(col(REASONS)))
                 .toArray(Column[]::new));
   }
 
@@ -381,10 +383,17 @@ public final class RowAudit {
                   .map(name -> when(Records.quoted(name).isNull(), name))
                   .toArray(Column[]::new));
       text =
-          when(col(Records.RAW).isNotNull(), "parses: the record does not fit the schema")
+          when(col(Records.RAW).isNotNull(), whyUnparsed())
               .otherwise(concat(lit("parses: no value for "), nulls));
     }
     return when(rule.broken(), text);
+  }
+
+  /** What the format says of a record that did not parse, if it does. */
+  private Column whyUnparsed() {
+    Column unknown = lit("the record does not fit the schema");
+    boolean says = Arrays.asList(rows.columns()).contains(Records.WHY);
+    return concat(lit("parses: "), says ? coalesce(col(Records.WHY), unknown) : unknown);
   }
 
   /** Rows whose strictest broken check is {@code outcome}; null: that may be published. */

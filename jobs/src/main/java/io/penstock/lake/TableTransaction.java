@@ -116,6 +116,22 @@ final class TableTransaction {
             old.createdTime()));
   }
 
+  /** The table gets other columns, and keeps its rows. */
+  void changeColumns(StructType schema) {
+    Metadata old = txn.metadata();
+    txn.updateMetadata(
+        new Metadata(
+            old.id(),
+            old.name(),
+            old.description(),
+            old.format(),
+            schema.json(),
+            old.partitionColumns(),
+            old.configuration(),
+            old.createdTime()),
+        txn.updateMetadata$default$2());
+  }
+
   /** Writes rows to new files, in one job. */
   List<AddFile> write(Dataset<Row> rows) {
     return written(txn.writeFiles(rows));

@@ -42,6 +42,7 @@ public final class TableWrite {
   private @Nullable StorageLevel storage;
   private @Nullable SourceBatch batch;
   private boolean replacesAll;
+  private List<String> added = List.of();
   private Runnable gate = () -> {};
 
   private TableWrite(SparkSession spark, Path table, RowAudit audit, PublishMode mode) {
@@ -87,6 +88,12 @@ public final class TableWrite {
   /** Rows, columns and partitioning replace all that was there, whatever the mode. */
   public TableWrite replacingAll() {
     replacesAll = true;
+    return this;
+  }
+
+  /** These columns of the rows are added to a table that has them not, in the same commit. */
+  public TableWrite addingColumns(List<String> names) {
+    added = List.copyOf(names);
     return this;
   }
 
@@ -146,6 +153,7 @@ public final class TableWrite {
   private Published attempt(TableTransaction txn, CommitRecord draft) throws Exception {
     long number = nextBatch(txn, batch, draft.node());
     TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
+        .adding(added)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
     List<AddFile> written = writeRows(txn);
     long rows = TableTransaction.rowCount(written);

@@ -85,10 +85,13 @@ final class NodeChecks {
       return Optional.empty();
     }
     for (StructField field : declared.get().fields()) {
-      if (isNested(field.dataType())) {
+      if (!InputFormats.of(source.format().value()).holds(field.dataType())) {
         problems.add(
-            DefinitionProblems.notInCsv(
-                place(ddl, field.name()), field.name(), field.dataType().sql()));
+            DefinitionProblems.notInFormat(
+                place(ddl, field.name()),
+                field.name(),
+                field.dataType().sql(),
+                source.format().value()));
       }
     }
     int before = problems.size();
@@ -151,6 +154,7 @@ final class NodeChecks {
             (name, value) ->
                 format
                     .problemWith(name.value())
+                    .or(() -> format.problemWithValue(name.value(), value.value()))
                     .ifPresent(what -> problems.add(DefinitionProblems.option(name.at(), what))));
   }
 

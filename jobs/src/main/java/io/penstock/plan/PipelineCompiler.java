@@ -51,10 +51,10 @@ public final class PipelineCompiler {
     List<Problem> problems = new ArrayList<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : pipeline.nodes()) {
-      if (node instanceof SourceNode source && source.schema() == null) {
-        Optional<Text> columns = schemas.of(source, problems);
-        columns.ifPresentOrElse(
-            ddl -> nodes.add(source.withSchema(ddl)), () -> broken.add(source.name().value()));
+      if (node instanceof SourceNode source && SourceSchemas.dependsOnFiles(source)) {
+        schemas
+            .of(source, problems)
+            .ifPresentOrElse(nodes::add, () -> broken.add(source.name().value()));
       } else {
         nodes.add(node);
       }

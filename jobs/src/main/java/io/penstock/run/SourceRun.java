@@ -2,6 +2,7 @@ package io.penstock.run;
 
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.input.ColumnDrift;
 import io.penstock.input.InputFormats;
 import io.penstock.input.Records;
 import io.penstock.input.SourceFile;
@@ -15,6 +16,7 @@ import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.problem.CheckFailedException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,24 +50,32 @@ final class SourceRun {
     SourceBatch batch =
         rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
     context.handle().requireGoingOn();
+    ColumnDrift drift = new ColumnDrift(source.onSchemaChange());
     Published published =
         batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
             ? TableWrite.remember(context.session(), table, batch, draft)
-            : load(source, batch, draft, rebuilds);
-    return TableResults.done(source, decision, published, batch.warnings());
+            : load(source, batch, draft, rebuilds, drift);
+    List<String> warnings = new ArrayList<>(batch.warnings());
+    warnings.addAll(drift.notes());
+    return TableResults.done(source, decision, published, warnings);
   }
 
   private Published load(
-      SourceNode source, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
+      SourceNode source,
+      SourceBatch batch,
+      CommitRecord draft,
+      boolean rebuilds,
+      ColumnDrift drift) {
     StructType declared = context.planner().compilation().columnsOfFiles(source).orElseThrow();
     Dataset<Row> records =
         InputFormats.of(source.format().value())
-            .read(context.session(), declared, options(source), batch.files());
+            .read(context.session(), declared, options(source), batch.files(), drift);
     RowAudit audit = audit(source, declared, records, context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
     TableWrite write = context.write(source, audit, mode);
     return (rebuilds ? write.replacingAll() : write)
         .partitionBy(context.spelled(source, source.partitionBy()))
+        .addingColumns(drift.added(source.appended()))
         .batch(batch)
         // Worth it only where the verdicts cost a shuffle; the write knows.
         .persist(StorageLevel.MEMORY_AND_DISK())

@@ -2,6 +2,7 @@ package io.penstock.yaml;
 
 import io.penstock.definition.About;
 import io.penstock.definition.Check;
+import io.penstock.definition.FileFormats;
 import io.penstock.definition.OnSchemaChange;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Storage;
@@ -26,10 +27,7 @@ final class SourceReader {
           NodeKeys.TAGS,
           Key.of(
                   "format",
-                  Kinds.words("csv")
-                      .notYet(
-                          "json", "parquet", "avro", "orc", "text", "delta", "table", "jdbc",
-                          "kafka"),
+                  Kinds.words(FileFormats.READ).notYet(FileFormats.NOT_YET.toArray(String[]::new)),
                   "csv",
                   "A format of Spark's reader.")
               .required(),
@@ -62,9 +60,9 @@ final class SourceReader {
           NodeKeys.PARTITION_BY,
           Key.of(
               "onSchemaChange",
-              Kinds.words("fail").notYet("appendNewColumns", "rescue", "ignore"),
+              Kinds.words("fail", "appendNewColumns", "rescue", "ignore"),
               "fail",
-              "What happens when files have other columns."),
+              "What happens when [files have other columns](#files-with-other-columns)."),
           CheckReader.CHECKS,
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
@@ -113,6 +111,7 @@ final class SourceReader {
         paths,
         options,
         schema,
+        List.of(),
         derive,
         write,
         onSchemaChange,
@@ -122,7 +121,7 @@ final class SourceReader {
 
   /** Whether this build reads the format. */
   static boolean isSupported(Text format) {
-    return format.value().equals("csv");
+    return FileFormats.READ.contains(format.value());
   }
 
   private static OnSchemaChange onSchemaChange(Keys keys) {
