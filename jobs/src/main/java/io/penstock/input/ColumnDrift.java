@@ -4,6 +4,7 @@ import io.penstock.definition.OnSchemaChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -12,8 +13,9 @@ import java.util.function.Supplier;
  */
 public final class ColumnDrift {
   private final OnSchemaChange mode;
-  private final List<Supplier<List<String>>> notes = new ArrayList<>();
+  private final List<Supplier<List<String>>> notes = new CopyOnWriteArrayList<>();
 
+  /** By the user's choice. */
   public ColumnDrift(OnSchemaChange mode) {
     this.mode = mode;
   }

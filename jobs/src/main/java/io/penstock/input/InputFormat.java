@@ -18,8 +18,8 @@ public interface InputFormat {
   /** What is wrong with an option's name, why, and the mend; empty if a source may set it. */
   Optional<String> problemWith(String option);
 
-  /** What is wrong with the value of an option that may be set; empty if nothing is. */
-  default Optional<String> problemWithValue(String option, String value) {
+  /** What is wrong with an option's value, and the mend; empty for nothing. */
+  default Optional<String> problemWith(String option, String value) {
     return Optional.empty();
   }
 
@@ -70,5 +70,11 @@ public interface InputFormat {
       Map<String, String> options,
       List<SourceFile> files) {
     return read(spark, declared, options, files, ColumnDrift.fail());
+  }
+
+  /** What a user should know of files that are read all the same. */
+  default List<String> warnings(
+      Configuration conf, List<SourceFile> files, Map<String, String> options) {
+    return List.of();
   }
 }

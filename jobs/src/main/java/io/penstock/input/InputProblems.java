@@ -75,6 +75,22 @@ public final class InputProblems {
             + ". Nothing was read. Correct the file, or the schema.");
   }
 
+  static String openEnds(List<String> paths) {
+    return (paths.size() == 1
+            ? "file " + paths.get(0) + " ends"
+            : paths.size() + " files, such as " + paths.get(0) + ", end")
+        + " without a line end: the last record may be cut. With options: {"
+        + CsvDialect.FINAL_LINE_END
+        + ": true} such records go to the quarantine.";
+  }
+
+  static CheckFailedException wrongCharset(
+      SourceFile file, String declared, long position, String found) {
+    return new CheckFailedException(
+        "%s is not %s: byte %d does not fit, and the file looks like %s. Nothing was read. Set options: {encoding: %s}, or deliver the file as %s."
+            .formatted(file.path(), declared, position, found, found, declared));
+  }
+
   static CheckFailedException unnamedColumn(SourceFile file, int column) {
     return new CheckFailedException(
         "the header of "

@@ -37,7 +37,7 @@ final class JsonFormat implements InputFormat {
   }
 
   @Override
-  public Optional<String> problemWithValue(String option, String value) {
+  public Optional<String> problemWith(String option, String value) {
     return JsonOptions.problemWith(option, value);
   }
 

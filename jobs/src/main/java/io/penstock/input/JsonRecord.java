@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON objects into the declared columns, one after the other. */
 final class JsonRecord {
-  /** The entry of rescued data that says where it is from. */
-  static final String FILE_PATH = "_file_path";
-
   private static final int MOST_REASONS = 3;
 
   private final JsonValues.Fields fields;
@@ -40,7 +37,7 @@ final class JsonRecord {
   private final BitSet seen = new BitSet();
   private final @Nullable Object[] row;
   private List<String> why = List.of();
-  private @Nullable ObjectNode rescued;
+  private final Rescued rescued = new Rescued();
 
   JsonRecord(StructType declared, Map<String, String> options, boolean rescues) {
     this.values = new JsonValues(options);
@@ -108,7 +105,7 @@ final class JsonRecord {
     unknown.clear();
     values.unknown().clear();
     why = new ArrayList<>();
-    rescued = null;
+    rescued.clear();
     if (!text.problem().isEmpty()) {
       why.add(text.problem());
       return;
@@ -120,7 +117,7 @@ final class JsonRecord {
       unknown.clear();
     }
     if (!why.isEmpty()) {
-      rescued = null;
+      rescued.clear();
       Arrays.fill(row, null);
     }
   }
@@ -162,10 +159,7 @@ final class JsonRecord {
 
   private void rescue(Map.Entry<String, JsonNode> entry) {
     if (rescues) {
-      if (rescued == null) {
-        rescued = new ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance);
-      }
-      rescued.set(entry.getKey(), entry.getValue());
+      rescued.put(entry.getKey(), entry.getValue());
     }
   }
 
@@ -186,7 +180,7 @@ final class JsonRecord {
 
   /** What had no place in the columns, as JSON with the file's path; null if all had one. */
   @Nullable UTF8String rescued(String file) {
-    return rescued == null ? null : UTF8String.fromString(rescued.put(FILE_PATH, file).toString());
+    return rescued.json(file);
   }
 
   /** The text of the record as far as it can be shown. */

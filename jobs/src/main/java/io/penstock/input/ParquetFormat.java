@@ -42,7 +42,7 @@ final class ParquetFormat implements InputFormat {
   }
 
   @Override
-  public Optional<String> problemWithValue(String option, String value) {
+  public Optional<String> problemWith(String option, String value) {
     return ParquetOptions.problemWith(option, value);
   }
 
@@ -200,7 +200,7 @@ final class ParquetFormat implements InputFormat {
       values.add(Records.quoted(field.name()));
       any = any.or(Records.quoted(field.name()).isNotNull());
     }
-    values.add(col(Records.FILE).as(JsonRecord.FILE_PATH));
+    values.add(col(Records.FILE).as(Rescued.FILE_PATH));
     return when(any, to_json(struct(values.toArray(Column[]::new))));
   }
 

@@ -22,7 +22,7 @@ public final class Records {
   /** The column with the text of a record that did not parse; null for one that did. */
   public static final String RAW = "_raw";
 
-  /** The column with why a record did not parse, where the format knows; null for one that did. */
+  /** The column that says what is wrong with a record that did not parse; a format may lack it. */
   public static final String WHY = "_why";
 
   /**

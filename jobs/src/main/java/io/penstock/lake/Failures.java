@@ -23,15 +23,12 @@ final class Failures {
    */
   static PenstockException writing(
       String node, Path table, long version, Configuration conf, Throwable e) {
-    if (e instanceof PenstockException ours) {
-      return ours;
+    Optional<Throwable> ours = find(e, PenstockException.class::isInstance);
+    if (ours.isPresent()) {
+      return (PenstockException) ours.get();
     }
     String state =
         version < 0 ? "there is no table yet" : "the table is unchanged (version " + version + ")";
-    Optional<Throwable> inTask = find(e, PenstockException.class::isInstance);
-    if (inTask.isPresent()) {
-      return (PenstockException) inTask.get();
-    }
     Optional<Throwable> unreadable = find(e, Failures::isOfFile);
     if (unreadable.isPresent()) {
       return new PenstockException(

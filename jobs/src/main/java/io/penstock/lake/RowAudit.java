@@ -383,17 +383,17 @@ public final class RowAudit {
                   .map(name -> when(Records.quoted(name).isNull(), name))
                   .toArray(Column[]::new));
       text =
-          when(col(Records.RAW).isNotNull(), whyUnparsed())
+          when(col(Records.RAW).isNotNull(), concat(lit("parses: "), why()))
               .otherwise(concat(lit("parses: no value for "), nulls));
     }
     return when(rule.broken(), text);
   }
 
-  /** What the format says of a record that did not parse, if it does. */
-  private Column whyUnparsed() {
+  private Column why() {
     Column unknown = lit("the record does not fit the schema");
-    boolean says = Arrays.asList(rows.columns()).contains(Records.WHY);
-    return concat(lit("parses: "), says ? coalesce(col(Records.WHY), unknown) : unknown);
+    return Arrays.asList(rows.columns()).contains(Records.WHY)
+        ? coalesce(col(Records.WHY), unknown)
+        : unknown;
   }
 
   /** Rows whose strictest broken check is {@code outcome}; null: that may be published. */

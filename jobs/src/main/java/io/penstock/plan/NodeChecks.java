@@ -5,6 +5,7 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.OnSchemaChange;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
@@ -148,14 +149,28 @@ final class NodeChecks {
 
   private void options(SourceNode source) {
     InputFormat format = InputFormats.of(source.format().value());
+    Map<String, String> options = new LinkedHashMap<>();
+    source.options().forEach((name, value) -> options.put(name.value(), value.value()));
+    if (source.onSchemaChange() != OnSchemaChange.FAIL && !format.namesColumns(options)) {
+      problems.add(PlanProblems.nothingNamesOtherColumns(source));
+    }
     source
         .options()
         .forEach(
             (name, value) ->
                 format
                     .problemWith(name.value())
-                    .or(() -> format.problemWithValue(name.value(), value.value()))
-                    .ifPresent(what -> problems.add(DefinitionProblems.option(name.at(), what))));
+                    .ifPresentOrElse(
+                        what -> problems.add(DefinitionProblems.option(name.at(), what)),
+                        () -> optionValue(format, name, value)));
+  }
+
+  private void optionValue(InputFormat format, Text name, Text value) {
+    if (!value.value().contains("${secret:")) {
+      format
+          .problemWith(name.value(), value.value())
+          .ifPresent(what -> problems.add(DefinitionProblems.option(value.at(), what)));
+    }
   }
 
   private void model(ModelNode model) {

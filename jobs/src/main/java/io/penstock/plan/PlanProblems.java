@@ -28,6 +28,18 @@ final class PlanProblems {
             + " true}, and it is inferred from the files.");
   }
 
+  /** A source whose files may have other columns, and do not say which they have. */
+  static Problem nothingNamesOtherColumns(SourceNode source) {
+    return new Problem(
+        "no-header",
+        source.name().at(),
+        source.qualifiedName()
+            + " has onSchemaChange: "
+            + source.onSchemaChange().keyword()
+            + ", and its files do not say which columns they have.",
+        "Set options: {header: true}, or onSchemaChange: fail.");
+  }
+
   /** Files that do not fit the columns which were inferred from earlier ones. */
   static Problem filesLookDifferent(SourceNode source, List<String> differences, String now) {
     return new Problem(

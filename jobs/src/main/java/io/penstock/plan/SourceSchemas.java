@@ -84,7 +84,9 @@ public final class SourceSchemas {
     Map<String, String> options = new LinkedHashMap<>();
     source.options().forEach((name, value) -> options.put(name.value(), value.value()));
     InputFormat format = InputFormats.of(source.format().value());
-    if (!format.namesColumns(options)) {
+    if (!format.namesColumns(options) && source.schema() != null) {
+      return Optional.of(source);
+    } else if (!format.namesColumns(options)) {
       problems.add(PlanProblems.nothingNamesTheColumns(source));
       return Optional.empty();
     }

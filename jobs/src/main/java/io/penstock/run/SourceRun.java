@@ -57,6 +57,9 @@ final class SourceRun {
             : load(source, batch, draft, rebuilds, drift);
     List<String> warnings = new ArrayList<>(batch.warnings());
     warnings.addAll(drift.notes());
+    warnings.addAll(
+        InputFormats.of(source.format().value())
+            .warnings(context.hadoop(), batch.files(), options(source)));
     return TableResults.done(source, decision, published, warnings);
   }
 

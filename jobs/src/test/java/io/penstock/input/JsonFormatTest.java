@@ -337,17 +337,17 @@ class JsonFormatTest {
         .contains(
             "option 'mode' of json cannot be set. Malformed records break the built-in check"
                 + " 'parses'; give that check what should happen. Remove it.");
-    assertThat(json.problemWithValue("multiLine", "yes"))
+    assertThat(json.problemWith("multiLine", "yes"))
         .contains("option 'multiLine' of json is 'yes'; it can be true or false.");
-    assertThat(json.problemWithValue("encoding", "UTF-16"))
+    assertThat(json.problemWith("encoding", "UTF-16"))
         .contains("option 'encoding' of json is 'UTF-16'; it can be UTF-8, which JSON is.");
-    assertThat(json.problemWithValue("maxRecordBytes", "1MB"))
+    assertThat(json.problemWith("maxRecordBytes", "1MB"))
         .contains(
             "option 'maxRecordBytes' of json is '1MB'; it can be a whole number from 1 to"
                 + " 999999999.");
-    assertThat(json.problemWithValue("dateFormat", "bad"))
+    assertThat(json.problemWith("dateFormat", "bad"))
         .contains("option 'dateFormat' of json is 'bad'; it can be a pattern such as yyyy-MM-dd.");
-    assertThat(json.problemWithValue("dateFormat", "dd.MM.yyyy")).isEmpty();
+    assertThat(json.problemWith("dateFormat", "dd.MM.yyyy")).isEmpty();
   }
 
   @Test

@@ -183,7 +183,7 @@ class ParquetFormatTest {
                 + " file itself; see onSchemaChange. Remove it.");
     assertThat(parquet.problemWith("int96RebaseMod"))
         .contains("parquet has no option 'int96RebaseMod'. Did you mean 'int96RebaseMode'?");
-    assertThat(parquet.problemWithValue("int96RebaseMode", "old"))
+    assertThat(parquet.problemWith("int96RebaseMode", "old"))
         .contains(
             "option 'int96RebaseMode' of parquet is 'old'; it can be EXCEPTION, CORRECTED or"
                 + " LEGACY.");

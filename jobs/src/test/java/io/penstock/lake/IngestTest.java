@@ -107,15 +107,11 @@ class IngestTest {
             lake.rows(
                 "payments__quarantine", "_record", "_reasons", "_raw", "_batch", "_run", "_file"))
         .containsExactly(
-            "[2,ArraySeq(parses: the record does not fit the schema),2,bob,oops,1,run-1,"
-                + path
-                + "]",
+            "[2,ArraySeq(parses: amount 'oops' is not a DOUBLE),2,bob,oops,1,run-1," + path + "]",
             "[3,ArraySeq(parses: no value for customer),null,1,run-1," + path + "]",
             "[4,ArraySeq(amount_present, amount_positive, amount_sane),null,1,run-1," + path + "]",
             "[6,ArraySeq(one_row_per_id),null,1,run-1," + path + "]",
-            "[7,ArraySeq(parses: the record does not fit the schema),7,gus,7,7,1,run-1,"
-                + path
-                + "]",
+            "[7,ArraySeq(parses: 4 values, the schema has 3),7,gus,7,7,1,run-1," + path + "]",
             "[8,ArraySeq(amount_sane),null,1,run-1," + path + "]");
   }
 
