@@ -3,8 +3,8 @@ package io.penstock.input;
 import io.penstock.definition.OnSchemaChange;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -86,8 +86,9 @@ final class CsvInference {
           (a, b) ->
               new StructField(
                   a.name(),
-                  inference.mergeRowTypes(
-                      new DataType[] {a.dataType()}, new DataType[] {b.dataType()})[0],
+                  inference
+                      .mergeRowTypes(new DataType[] {a.dataType()}, new DataType[] {b.dataType()})[
+                      0],
                   true,
                   a.metadata()));
     }

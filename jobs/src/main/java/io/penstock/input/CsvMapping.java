@@ -29,7 +29,8 @@ record CsvMapping(List<Integer> order, int width, boolean rescues, List<String> 
   }
 
   /** The mapping of a file by its header; stops (65) where {@code drift} does not allow it. */
-  static CsvMapping of(SourceFile file, StructType declared, List<String> header, ColumnDrift drift) {
+  static CsvMapping of(
+      SourceFile file, StructType declared, List<String> header, ColumnDrift drift) {
     StructType found = new StructType();
     for (String name : header) {
       found = found.add(name, DataTypes.StringType);

@@ -17,8 +17,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a piece of a CSV file as rows of Spark: the declared columns, then {@code _rescued_data} if it is
- * rescued, {@code _raw}, {@code _why}, {@code _file} and {@code _record}. The row is always the same object.
+ * The records of a piece of a CSV file as rows of Spark: the declared columns, then {@code
+ * _rescued_data} if it is rescued, {@code _raw}, {@code _why}, {@code _file} and {@code _record}.
+ * The row is always the same object.
  */
 final class CsvRecords implements Iterator<InternalRow>, Closeable {
   private static final int LINES_BETWEEN_LOOKS = 1 << 12;

@@ -57,9 +57,7 @@ final class CsvValues {
 
   /** The value of a column; null for none. Throws what it likes if the text is no such value. */
   @Nullable Object value(int column, @Nullable String text) {
-    return text == null || isNull(text)
-        ? null
-        : conversions.get(column).of(text);
+    return text == null || isNull(text) ? null : conversions.get(column).of(text);
   }
 
   /** Whether a text stands for no value. */

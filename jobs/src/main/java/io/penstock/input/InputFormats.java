@@ -15,6 +15,11 @@ public final class InputFormats {
     return ALL.stream().filter(format -> format.keyword().equals(keyword)).findFirst();
   }
 
+  /** The words of all. */
+  static List<String> words() {
+    return ALL.stream().map(InputFormat::keyword).toList();
+  }
+
   /** The format of a word that has been checked. */
   public static InputFormat of(String keyword) {
     return find(keyword).orElseThrow(() -> new IllegalArgumentException("no format " + keyword));

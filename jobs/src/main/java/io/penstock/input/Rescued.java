@@ -30,8 +30,6 @@ final class Rescued {
 
   /** The values as JSON; null if there are none. */
   @Nullable UTF8String json(String file) {
-    return values == null
-        ? null
-        : UTF8String.fromString(values.put(FILE_PATH, file).toString());
+    return values == null ? null : UTF8String.fromString(values.put(FILE_PATH, file).toString());
   }
 }

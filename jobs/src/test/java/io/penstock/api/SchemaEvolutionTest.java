@@ -83,8 +83,7 @@ class SchemaEvolutionTest {
                       + " published."
                       + mend;
             });
-    assertThat(rows("id", "amount", "large"))
-        .containsExactly("[1,1.5,false]", "[2,null,null]");
+    assertThat(rows("id", "amount", "large")).containsExactly("[1,1.5,false]", "[2,null,null]");
   }
 
   @ParameterizedTest
@@ -289,9 +288,7 @@ class SchemaEvolutionTest {
   }
 
   private long versions() {
-    return spark
-        .sql("DESCRIBE HISTORY delta.`" + directory.resolve("lake/sales") + "`")
-        .count();
+    return spark.sql("DESCRIBE HISTORY delta.`" + directory.resolve("lake/sales") + "`").count();
   }
 
   private Pipeline load() {

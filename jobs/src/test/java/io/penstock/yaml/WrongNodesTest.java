@@ -36,9 +36,10 @@ class WrongNodesTest {
             HEAD
                 + """
             sources:
-              tx: {format: parquet, path: x}
+              tx: {format: orc, path: x}
             """,
-            "p.yaml:4:16: sources.tx.format: parquet is not supported yet. It can be csv."),
+            "p.yaml:4:16: sources.tx.format: orc is not supported yet. It can be csv or json"
+                + " or parquet."),
         wrong(
             "a format that is unknown",
             HEAD
@@ -46,7 +47,7 @@ class WrongNodesTest {
             sources:
               tx: {format: cvs, path: x, schema: a INT}
             """,
-            "p.yaml:4:16: sources.tx.format must be csv, is 'cvs'. Did you mean 'csv'?"),
+            "p.yaml:4:16: sources.tx.format must be csv or json or parquet, is 'cvs'. Did you mean 'csv'?"),
         wrong(
             "an empty list of paths",
             HEAD
