@@ -47,7 +47,7 @@ class WrongNodesTest {
             sources:
               tx: {format: cvs, path: x, schema: a INT}
             """,
-            "p.yaml:4:16: sources.tx.format must be csv or json or parquet, is 'cvs'. Did you mean 'csv'?"),
+            "p.yaml:4:16: sources.tx.format must be one of csv, json, parquet, is 'cvs'. Did you mean 'csv'?"),
         wrong(
             "an empty list of paths",
             HEAD
@@ -115,14 +115,6 @@ class WrongNodesTest {
                 keys: [id, ID]
             """,
             "p.yaml:9:16: sources.tx.keys has 'ID' twice. Keep one of them."),
-        wrong(
-            "a schema change that does not work yet",
-            SOURCE
-                + """
-                onSchemaChange: rescue
-            """,
-            "p.yaml:8:21: sources.tx.onSchemaChange: rescue is not supported yet. It can "
-                + "be fail."),
         wrong(
             "a table without SQL",
             HEAD
