@@ -58,7 +58,7 @@ final class JsonInference {
             : CsvSample.of(files);
     return read.parallelStream()
         .map(file -> columns(file, isWhole ? Long.MAX_VALUE : RECORDS))
-        .reduce(new StructType(), (a, b) -> (StructType) merged(a, b));
+        .reduce(new StructType(), (a, b) -> merged(a, b));
   }
 
   private StructType columns(SourceFile file, long most) {

@@ -104,16 +104,21 @@ record JsonTask(
 
     private void advance() {
       FileChunk now = chunk;
+      JsonText opened = text;
+      if (opened == null || now == null) {
+        now = chunks.next();
+        opened = null;
+      }
       try {
-        if (text == null || now == null) {
-          now = chunks.next();
+        if (opened == null) {
+          opened = open(conf.value(), now, JsonOptions.mostBytes(options), isMultiLine);
           chunk = now;
           number = now.before();
-          text = open(conf.value(), now, JsonOptions.mostBytes(options), isMultiLine);
+          text = opened;
         }
-        if (text.next()) {
+        if (opened.next()) {
           number++;
-          record.read(text);
+          record.read(opened);
           record.unknown().forEach(name -> unknown.putIfAbsent(name, number));
           // Once a field is there that must not be, only the names of the others are wanted.
           isRead = unknown.isEmpty() || !forbids();
@@ -147,7 +152,10 @@ record JsonTask(
 
     @Override
     public InternalRow next() {
-      if (!hasNext() || text == null || chunk == null) {
+      boolean hasNext = hasNext();
+      JsonText now = text;
+      FileChunk of = chunk;
+      if (!hasNext || now == null || of == null) {
         throw new NoSuchElementException();
       }
       isRead = false;
@@ -158,12 +166,12 @@ record JsonTask(
         values[i] = record.value(i);
       }
       if (rescues()) {
-        values[at++] = record.rescued(chunk.path());
+        values[at++] = record.rescued(of.path());
       }
       UTF8String why = record.why();
-      values[at++] = why == null ? null : JsonRecord.raw(text);
+      values[at++] = why == null ? null : JsonRecord.raw(now);
       values[at++] = why;
-      values[at++] = UTF8String.fromString(chunk.path());
+      values[at++] = UTF8String.fromString(of.path());
       values[at] = number;
       return new GenericInternalRow(values);
     }

@@ -57,7 +57,7 @@ record OptionRules(String format, List<String> known, Map<String, String> refuse
   Optional<String> requirePattern(String option, String value) {
     boolean holds = !value.isEmpty();
     try {
-      DateTimeFormatter.ofPattern(value);
+      holds = holds && !DateTimeFormatter.ofPattern(value).toString().isEmpty();
     } catch (IllegalArgumentException noPattern) {
       holds = false;
     }
