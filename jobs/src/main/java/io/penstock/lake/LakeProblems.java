@@ -80,6 +80,12 @@ final class LakeProblems {
             .formatted(node, read, version));
   }
 
+  static CheckFailedException emptySnapshot(String node, long read, long version) {
+    return new CheckFailedException(
+        "%s: the new files have %d rows and none is left to write, which would empty the table. Nothing was published; the table is unchanged (version %d). Deliver a file that has rows, or delete the table's directory."
+            .formatted(node, read, version));
+  }
+
   private static String mend(long version, boolean isLatest) {
     if (version == 0) {
       return "It is the table's first commit: remove the table's directory and run again.";

@@ -81,6 +81,40 @@ public final class Ledger {
     return new Ledger(lastBatch, List.of()).plan(conf, listed, true);
   }
 
+  /**
+   * The batch that makes a table again of which each batch is all: the files that are new, else
+   * those that were loaded last. The ledger goes on.
+   */
+  public SourceBatch planLast(Configuration conf, List<SourceFile> listed) {
+    SourceBatch fresh = plan(conf, listed);
+    if (!fresh.files().isEmpty()) {
+      return fresh;
+    }
+    Set<String> last = Set.copyOf(lastLoaded());
+    List<SourceFile> again = listed.stream().filter(file -> last.contains(file.path())).toList();
+    return new SourceBatch(
+        fresh.number(), again, fresh.entries(), false, fresh.listingDigest(), fresh.warnings());
+  }
+
+  /** The paths of the files that the last batch with files loaded, sorted. */
+  public List<String> lastLoaded() {
+    long last = byContent.values().stream().mapToLong(LedgerEntry::batch).max().orElse(0);
+    return byContent.values().stream()
+        .filter(entry -> entry.batch() == last)
+        .map(entry -> entry.file().path())
+        .sorted()
+        .toList();
+  }
+
+  /** In which batch each file was loaded first. */
+  public Arrivals arrivals() {
+    Map<String, Long> batches = new HashMap<>();
+    byPath.forEach(
+        (path, entries) ->
+            batches.put(path, entries.stream().mapToLong(LedgerEntry::batch).min().orElse(0)));
+    return new Arrivals(batches);
+  }
+
   private SourceBatch plan(Configuration conf, List<SourceFile> listed, boolean startsLedger) {
     List<SourceFile> unsure = listed.stream().filter(file -> !isKnown(file)).toList();
     Map<SourceFile, String> hashes = SourceFiles.hashes(conf, unsure);

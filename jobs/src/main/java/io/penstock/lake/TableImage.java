@@ -49,10 +49,7 @@ public record TableImage(
   }
 
   private static TableImage computed(RowAudit audit, PublishMode mode) {
-    Dataset<Row> good = audit.good();
-    if (mode instanceof PublishMode.Merge merge) {
-      good = MergeFiles.latest(good, merge);
-    }
+    Dataset<Row> good = mode.alone(audit.good());
     List<Row> rows = good.collectAsList();
     AuditCounts counts =
         audit.counts(

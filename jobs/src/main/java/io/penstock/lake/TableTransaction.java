@@ -20,6 +20,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.DummySnapshot;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -46,6 +47,7 @@ final class TableTransaction {
   private final DeltaLog log;
   private final OptimisticTransaction txn;
   private final List<AddFile> written = new ArrayList<>();
+  private final List<AddFile> withdrawn = new ArrayList<>();
 
   private TableTransaction(SparkSession spark, Path table) {
     this.spark = spark;
@@ -128,6 +130,29 @@ final class TableTransaction {
     return written(txn.writeFiles(rows, Interop.seq(List.of(check))));
   }
 
+  /** Writes rows that the table has already; who reads what is new leaves their files out. */
+  List<AddFile> keep(Dataset<Row> rows) {
+    List<AddFile> kept = write(rows);
+    written.removeAll(kept);
+    List<AddFile> marked = kept.stream().map(NewRows::asKept).toList();
+    written.addAll(marked);
+    return marked;
+  }
+
+  /** Takes back written files, which may still be read until the commit. */
+  void withdraw(List<AddFile> files) {
+    written.removeAll(files);
+    withdrawn.addAll(files);
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  Path table() {
+    return log.dataPath();
+  }
+
   /** All files of the table. */
   List<AddFile> files() {
     Optional<List<AddFile>> known = SnapshotFacts.files(txn.snapshot());
@@ -162,6 +187,15 @@ final class TableTransaction {
     return log.createDataFrame(txn.snapshot(), Interop.seq(files), false, Interop.none());
   }
 
+  /** The rows of files that this transaction wrote, in the columns that it gives the table. Lazy. */
+  Dataset<Row> writtenRows(List<AddFile> files) {
+    return log.createDataFrame(
+        new DummySnapshot(log.logPath(), log, txn.metadata(), Interop.none()),
+        Interop.seq(files),
+        false,
+        Interop.none());
+  }
+
   /** The file's full path, as Hadoop writes it. */
   String path(AddFile file) {
     return file.absolutePath(log).toString();
@@ -192,12 +226,15 @@ final class TableTransaction {
             Option.apply(txn.metadata().partitionColumns()),
             predicate.isEmpty() ? Interop.none() : Option.apply(predicate),
             Option.apply(record.toJson()));
+    long version;
     try {
-      return txn.commit(Interop.seq(actions), operation);
+      version = txn.commit(Interop.seq(actions), operation);
     } catch (Exception e) {
       // A lost reply looks like a failure: only the log knows.
-      return landed(record).orElseThrow(() -> e);
+      version = landed(record).orElseThrow(() -> e);
     }
+    delete(withdrawn);
+    return version;
   }
 
   private Optional<Long> landed(CommitRecord record) {
@@ -221,8 +258,14 @@ final class TableTransaction {
 
   /** Deletes the written files, which nobody has seen. */
   void discard() {
+    delete(written);
+    written.clear();
+    delete(withdrawn);
+  }
+
+  private void delete(List<AddFile> files) {
     Configuration conf = log.newDeltaHadoopConf();
-    for (AddFile file : written) {
+    for (AddFile file : files) {
       Path path = file.absolutePath(log);
       try {
         FileSystem fs = path.getFileSystem(conf);
@@ -231,7 +274,6 @@ final class TableTransaction {
         LOG.warn("{} was not deleted and is not part of the table; VACUUM removes it", path, e);
       }
     }
-    written.clear();
   }
 
   static long rowCount(Collection<AddFile> files) {

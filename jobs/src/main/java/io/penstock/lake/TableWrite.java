@@ -1,9 +1,5 @@
 package io.penstock.lake;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-
 import io.penstock.definition.Check;
 import io.penstock.definition.OnViolation;
 import io.penstock.problem.CheckFailedException;
@@ -18,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -42,6 +39,7 @@ public final class TableWrite {
   private @Nullable StorageLevel storage;
   private @Nullable SourceBatch batch;
   private boolean replacesAll;
+  private Arrivals arrivals = Arrivals.none();
   private Runnable gate = () -> {};
 
   private TableWrite(SparkSession spark, Path table, RowAudit audit, PublishMode mode) {
@@ -49,7 +47,7 @@ public final class TableWrite {
     this.table = table;
     this.audit = audit;
     this.mode = mode;
-    this.replacesAll = mode instanceof PublishMode.Overwrite;
+    this.replacesAll = mode.replacesAll();
   }
 
   /** A write of the audited rows. */
@@ -88,6 +86,12 @@ public final class TableWrite {
   public TableWrite replacingAll() {
     replacesAll = true;
     return this;
+  }
+
+  /** Rows, columns and partitioning replace all that was there; files that came later count so. */
+  public TableWrite replacingAll(Arrivals files) {
+    arrivals = files;
+    return replacingAll();
   }
 
   /** Called before anything is published; what it throws, publish throws. */
@@ -145,9 +149,10 @@ public final class TableWrite {
 
   private Published attempt(TableTransaction txn, CommitRecord draft) throws Exception {
     long number = nextBatch(txn, batch, draft.node());
-    TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
+    TableColumns.of(mode.columns(audit.good().schema()), audit.notNull(), partitionBy)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
-    List<AddFile> written = writeRows(txn);
+    Target target = new Target(txn, replacesAll);
+    List<AddFile> written = writeRows(target);
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
@@ -155,8 +160,8 @@ public final class TableWrite {
     if (batch != null) {
       batch.requireUnchanged(conf());
     }
-    if (replacesAll && batch != null && rows == 0 && counts.read() > 0 && !txn.files().isEmpty()) {
-      throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
+    if (replacesAll && batch != null && rows == 0 && !txn.files().isEmpty()) {
+      requireRows(draft.node(), counts.read(), txn.version());
     }
     CommitRecord record = settled(draft, number, counts, rows, written);
     Failpoint.AFTER_FILES.hit();
@@ -166,62 +171,33 @@ public final class TableWrite {
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
       Failpoint.AFTER_QUARANTINE.hit();
     }
-    List<AddFile> removed = removed(txn, written);
+    PublishMode.Replaced replaced = mode.replaced(target, written, record);
     gate.run();
     Failpoint.BEFORE_COMMIT.hit();
-    long version = commit(txn, removed, record);
+    long version = commit(txn, replaced, record);
     Failpoint.AFTER_COMMIT.hit();
     return new Published(
         version, rows, written.size(), TableTransaction.sizeBytes(written), record);
   }
 
-  private List<AddFile> writeRows(TableTransaction txn) {
-    Dataset<Row> rows = audit.good();
-    if (mode instanceof PublishMode.Merge merge) {
-      rows =
-          replacesAll ? MergeFiles.latest(rows, merge) : new MergeFiles(txn, merge).incoming(rows);
-    }
+  private List<AddFile> writeRows(Target target) {
+    Dataset<Row> rows = mode.incoming(target, arrivals.mark(spark, audit.good()));
     if (repartition != null) {
       rows = rows.repartition(repartition);
     }
-    return mode instanceof PublishMode.ReplaceWhere where
-        ? txn.write(rows, where.range().condition())
-        : txn.write(rows);
+    Column condition = mode.condition();
+    return condition == null ? target.txn().write(rows) : target.txn().write(rows, condition);
   }
 
-  /** The files that the write replaces; what must stay of them is written again. */
-  private List<AddFile> removed(TableTransaction txn, List<AddFile> written) {
-    if (replacesAll) {
-      return txn.files();
-    } else if (mode instanceof PublishMode.Merge merge) {
-      return new MergeFiles(txn, merge).rewrite(written);
-    } else if (mode instanceof PublishMode.ReplaceWhere where && !txn.isNewTable()) {
-      List<AddFile> touched = txn.files(List.of(where.range()));
-      // The log has no exact text of a timestamp: the rows say which are of the range.
-      boolean ofPartitions =
-          txn.partitionColumns().contains(where.range().column()) && where.range().isExactInLog();
-      if (!touched.isEmpty() && !ofPartitions) {
-        txn.write(txn.rows(touched).where(not(coalesce(where.range().condition(), lit(false)))));
-      }
-      return touched;
-    }
-    return List.of();
-  }
-
-  private long commit(TableTransaction txn, List<AddFile> removed, CommitRecord record)
+  private long commit(TableTransaction txn, PublishMode.Replaced replaced, CommitRecord record)
       throws Exception {
-    SaveMode saveMode = mode instanceof PublishMode.Append ? SaveMode.Append : SaveMode.Overwrite;
-    return txn.commit(
-        removed, applications(batch, record.batch()), record, saveMode, historyPredicate());
-  }
-
-  private String historyPredicate() {
-    if (mode instanceof PublishMode.Merge merge) {
-      return "merged on " + String.join(", ", merge.keys());
+    Map<String, Long> applications = applications(batch, record.batch());
+    applications.putAll(replaced.applications());
+    if (replacesAll) {
+      applications.put(NewRows.ALL, record.batch());
     }
-    return mode instanceof PublishMode.ReplaceWhere where
-        ? where.range().condition().toString()
-        : "";
+    return txn.commit(
+        replaced.removed(), applications, record, mode.saveMode(), mode.historyPredicate());
   }
 
   private static long nextBatch(TableTransaction txn, @Nullable SourceBatch batch, String node) {
@@ -260,6 +236,15 @@ public final class TableWrite {
         .filter(check -> isOutside(check, rows))
         .forEach(check -> values.put("check." + check.name(), 1L));
     return draft.settled(number, batch == null ? null : batch.listingDigest(), values);
+  }
+
+  /** A table that has rows is not emptied by files that have none. */
+  private void requireRows(String node, long read, long version) {
+    if (mode.replacesAll()) {
+      throw LakeProblems.emptySnapshot(node, read, version);
+    } else if (read > 0) {
+      throw LakeProblems.nothingLeft(node, read, version);
+    }
   }
 
   private void requireChecks(String node, long version, AuditCounts counts, long rows) {

@@ -9,7 +9,6 @@ import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
-import io.penstock.definition.WriteMode;
 import io.penstock.input.InputFormat;
 import io.penstock.input.InputFormats;
 import io.penstock.ml.ModelCheck;
@@ -42,10 +41,14 @@ final class NodeChecks {
   private final SqlAnalyzer sql;
   private final Map<String, StructType> schemas = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final ColumnChecks columnChecks;
+  private final WriteModeChecks writeModes;
 
   NodeChecks(Graph graph, SqlAnalyzer sql) {
     this.graph = graph;
     this.sql = sql;
+    this.columnChecks = new ColumnChecks(sql, problems);
+    this.writeModes = new WriteModeChecks(graph, sql, columnChecks, problems);
   }
 
   Map<String, StructType> schemas() {
@@ -94,7 +97,7 @@ final class NodeChecks {
     int before = problems.size();
     StructType columns = declared.get();
     for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
-      if (field(declared.get(), derived.getKey().value()).isPresent()) {
+      if (ColumnChecks.field(declared.get(), derived.getKey().value()).isPresent()) {
         problems.add(DefinitionProblems.derivesDeclared(derived.getKey()));
       }
       Optional<StructType> type =
@@ -109,9 +112,8 @@ final class NodeChecks {
       return Optional.empty();
     }
     checks(source.checks(), columns, source.name());
-    writeMode(source.write(), columns, source.name());
     partitionBy(source.partitionBy(), columns, source.name());
-    return Optional.of(columns);
+    return Optional.of(writeModes.published(source.write(), columns, source.name()));
   }
 
   private Optional<StructType> table(TableNode table) {
@@ -123,11 +125,11 @@ final class NodeChecks {
     columns.ifPresent(
         found -> {
           checks(table.checks(), found, table.name());
-          writeMode(table.write(), found, table.name());
+          writeModes.incremental(table, read);
           partitionBy(table.partitionBy(), found, table.name());
           leavesColumns(table.partitionBy(), found);
         });
-    return columns;
+    return columns.map(found -> writeModes.published(table.write(), found, table.name()));
   }
 
   private Optional<StructType> features(FeatureNode features) {
@@ -180,8 +182,7 @@ final class NodeChecks {
     }
     StructType columns =
         ModelScorer.schema(trained.algorithm().name().value(), from, prediction.keep());
-    writeMode(prediction.write(), columns, prediction.name());
-    return Optional.of(columns);
+    return Optional.of(writeModes.published(prediction.write(), columns, prediction.name()));
   }
 
   private List<String> entityOf(Text dataset) {
@@ -196,30 +197,18 @@ final class NodeChecks {
       if (check instanceof Check.Expect expect) {
         conditions.add(expect.expression());
       } else if (check instanceof Check.Unique unique) {
-        hasColumns(unique.columns(), columns, dataset);
-        areComparable(unique.columns(), columns);
+        columnChecks.areThere(unique.columns(), columns, dataset);
+        columnChecks.areComparable(unique.columns(), columns);
       }
     }
     problems.addAll(sql.predicates(conditions, columns, dataset.value()));
   }
 
-  private void writeMode(WriteMode write, StructType columns, Text dataset) {
-    if (write instanceof WriteMode.Merge merge) {
-      List<Text> compared = new ArrayList<>(merge.keys());
-      Text sequence = merge.sequenceBy();
-      if (sequence != null) {
-        compared.add(sequence);
-      }
-      hasColumns(compared, columns, dataset);
-      areComparable(compared, columns);
-    }
-  }
-
   private void partitionBy(List<Text> partitions, StructType columns, Text dataset) {
     for (Text partition : partitions) {
-      Optional<StructField> field = field(columns, partition.value());
+      Optional<StructField> field = ColumnChecks.field(columns, partition.value());
       if (field.isEmpty()) {
-        hasColumns(List.of(partition), columns, dataset);
+        columnChecks.areThere(List.of(partition), columns, dataset);
       } else if (!canPartition(field.get().dataType())) {
         problems.add(
             DefinitionProblems.cannotPartition(
@@ -235,34 +224,9 @@ final class NodeChecks {
   }
 
   private void leavesColumns(List<Text> partitions, StructType columns) {
-    long known = partitions.stream().filter(p -> field(columns, p.value()).isPresent()).count();
+    long known = partitions.stream().filter(p -> ColumnChecks.field(columns, p.value()).isPresent()).count();
     if (known > 0 && known == columns.length()) {
       problems.add(DefinitionProblems.partitionsAll(partitions.get(0).at()));
-    }
-  }
-
-  private boolean hasColumns(List<Text> names, StructType columns, Text dataset) {
-    boolean all = true;
-    for (Text name : names) {
-      if (field(columns, name.value()).isEmpty()) {
-        all = false;
-        problems.add(
-            DefinitionProblems.unknownColumn(
-                name.at(), name.value(), dataset.value(), List.of(columns.fieldNames())));
-      }
-    }
-    return all;
-  }
-
-  private void areComparable(List<Text> names, StructType columns) {
-    for (Text name : names) {
-      field(columns, name.value())
-          .map(StructField::dataType)
-          .filter(type -> !sql.isComparable(type))
-          .ifPresent(
-              type ->
-                  problems.add(
-                      DefinitionProblems.notComparable(name.at(), name.value(), type.sql())));
     }
   }
 
@@ -285,15 +249,6 @@ final class NodeChecks {
   private Optional<StructType> kept(SqlOutcome outcome) {
     problems.addAll(outcome.problems());
     return outcome.problems().isEmpty() ? outcome.schema() : Optional.empty();
-  }
-
-  private static Optional<StructField> field(StructType columns, String name) {
-    for (StructField field : columns.fields()) {
-      if (field.name().equalsIgnoreCase(name)) {
-        return Optional.of(field);
-      }
-    }
-    return Optional.empty();
   }
 
   private static boolean canPartition(DataType type) {

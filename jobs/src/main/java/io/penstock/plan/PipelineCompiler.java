@@ -59,6 +59,7 @@ public final class PipelineCompiler {
         nodes.add(node);
       }
     }
+    nodes.replaceAll(node -> HistoryJoins.resolved(node, pipeline));
     return new PipelineCompiler(pipeline.withNodes(nodes), broken, problems).compile();
   }
 

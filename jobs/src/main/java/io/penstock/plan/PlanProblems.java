@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructField;
 
 /** Makes the messages of planning. */
 final class PlanProblems {
@@ -81,6 +82,44 @@ final class PlanProblems {
         value.at(),
         "'" + value + "' is not a value of " + key + ".",
         "Spark says: " + message + (message.endsWith(".") ? "" : "."));
+  }
+
+  /** A column of the name that scd2 gives to its own. */
+  static Problem validToIsTaken(Text dataset) {
+    return new Problem(
+        "duplicate-column",
+        dataset.at(),
+        "'" + dataset + "' has a column valid_to, which scd2 adds: until when a row was true.",
+        "Leave it out, or name it otherwise.");
+  }
+
+  /** A column of which scd2 cannot see that it has changed. */
+  static Problem cannotTellChange(Text dataset, StructField column) {
+    return new Problem(
+        "not-comparable",
+        dataset.at(),
+        "scd2 cannot see when '%s' of '%s' changes: it is %s, of which no two values can be compared."
+            .formatted(column.name(), dataset, column.dataType().sql()),
+        "Leave it out, or write it as STRING, as to_json does.");
+  }
+
+  static Problem incrementalIsNotRead(Text input, List<Text> read) {
+    List<String> names = read.stream().map(Text::value).toList();
+    return new Problem(
+        "unknown-dataset",
+        input.at(),
+        "'incremental' names '" + input + "', which the SQL does not read.",
+        names.isEmpty() ? "Delete it." : "It reads " + String.join(", ", names) + ".");
+  }
+
+  /** An input that does not keep its rows. */
+  static Problem tellsNoNewRows(Text input, String why) {
+    return new Problem(
+        "does-not-fit",
+        input.at(),
+        "'incremental' names '%s', which %s: which of its rows are new cannot be told."
+            .formatted(input, why),
+        "Delete 'incremental', or name an input with 'write: append' or 'merge'.");
   }
 
   static PenstockException foreignTable(Node node, Path table) {

@@ -2,12 +2,14 @@ package io.penstock.plan;
 
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
 import io.penstock.input.InferredColumns;
 import io.penstock.input.InputFormat;
 import io.penstock.input.InputFormats;
 import io.penstock.input.SourceFile;
 import io.penstock.input.SourceFiles;
 import io.penstock.lake.LakeReader;
+import io.penstock.lake.PublishMode;
 import io.penstock.lake.TableState;
 import io.penstock.problem.PenstockException;
 import io.penstock.problem.Problem;
@@ -123,8 +125,11 @@ public final class SourceSchemas {
   }
 
   private static boolean isDerived(SourceNode source, String column) {
-    return source.derive().keySet().stream()
-        .anyMatch(derived -> derived.value().equalsIgnoreCase(column));
+    boolean isOfScd2 =
+        source.write() instanceof WriteMode.Scd2 && column.equals(PublishMode.VALID_TO);
+    return isOfScd2
+        || source.derive().keySet().stream()
+            .anyMatch(derived -> derived.value().equalsIgnoreCase(column));
   }
 
   private Text kept(SourceNode source, StructType columns) {

@@ -54,8 +54,8 @@ final class FeatureRun {
             && hasColumnsOf(node, decision);
     PublishMode mode =
         keepsOthers
-            ? new PublishMode.ReplaceWhere(context.asOf(node))
-            : new PublishMode.Overwrite();
+            ? PublishMode.replaceWhere(context.asOf(node))
+            : PublishMode.overwrite();
     CommitRecord record = context.record(node, decision, keepsOthers);
     Published published =
         context

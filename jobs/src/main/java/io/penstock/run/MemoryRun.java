@@ -5,6 +5,7 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
+import io.penstock.definition.WriteMode;
 import io.penstock.input.Records;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
@@ -70,7 +71,13 @@ public final class MemoryRun {
 
   /** The checks of a node, those that a run makes by itself among them. */
   public static List<Check> checks(Node node) {
-    return node instanceof FeatureNode features ? FeatureRun.checks(features) : node.checks();
+    if (node instanceof FeatureNode features) {
+      return FeatureRun.checks(features);
+    }
+    if (node instanceof SourceNode source) {
+      return WriteChecks.of(source, source.write());
+    }
+    return node instanceof TableNode table ? WriteChecks.of(table, table.write()) : node.checks();
   }
 
   /** The rows of a dataset are these; nothing is checked. */
@@ -104,7 +111,7 @@ public final class MemoryRun {
     return image(
         source,
         () -> SourceRun.audit(source, declared, session.createDataFrame(rows, read), columns::of),
-        PublishModes.of(compilation, source, source.write(), PublishMode.Incoming.ANY_PER_KEY));
+        mode(source, source.write()));
   }
 
   /** Computes a table or features from what is known. */
@@ -117,13 +124,18 @@ public final class MemoryRun {
                   features,
                   query(node, FeatureQuery.sql(features, compilation.schemas())),
                   columns::of),
-          new PublishMode.Overwrite());
+          PublishMode.overwrite());
     }
     TableNode table = (TableNode) node;
     return image(
         node,
-        () -> RowAudit.of(query(node, table.sql().value()), table.checks(), columns::of),
-        new PublishMode.Overwrite());
+        () -> RowAudit.of(query(node, table.sql().value()), checks(table), columns::of),
+        mode(table, table.write()));
+  }
+
+  private PublishMode mode(Node node, WriteMode write) {
+    return PublishModes.of(
+        compilation, node, write, PublishMode.Incoming.ANY_PER_KEY, columns::of);
   }
 
   private TableImage image(Node node, Supplier<RowAudit> audit, PublishMode mode) {

@@ -209,7 +209,7 @@ public final class RunContext {
 
   /** How rows are published; {@code incoming} says whether a merge may get a key twice. */
   PublishMode mode(Node node, WriteMode write, PublishMode.Incoming incoming) {
-    return PublishModes.of(planner.compilation(), node, write, incoming);
+    return PublishModes.of(planner.compilation(), node, write, incoming, expressions());
   }
 
   /** A write of a node's table, which publishes nothing once the run was told to stop. */

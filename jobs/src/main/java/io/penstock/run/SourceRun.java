@@ -2,9 +2,11 @@ package io.penstock.run;
 
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
 import io.penstock.input.InputFormats;
 import io.penstock.input.Records;
 import io.penstock.input.SourceFile;
+import io.penstock.lake.Arrivals;
 import io.penstock.lake.CommitRecord;
 import io.penstock.lake.Ledger;
 import io.penstock.lake.PublishMode;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /** Loads the files of a source that are not loaded yet; all of them if its definition changed. */
 final class SourceRun {
@@ -42,21 +45,21 @@ final class SourceRun {
     boolean rebuilds = context.planner().isForced(source) || isChanged(source, decision);
     Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.hadoop(), table);
     List<SourceFile> files = context.planner().files(source);
+    boolean isSnapshot = source.write() instanceof WriteMode.Overwrite;
     if (rebuilds) {
-      requireAll(source, ledger.notAmong(files));
+      requireAll(source, gone(ledger, files, isSnapshot));
     }
-    SourceBatch batch =
-        rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
+    SourceBatch batch = batch(ledger, files, rebuilds, isSnapshot);
     context.handle().requireGoingOn();
     Published published =
         batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
             ? TableWrite.remember(context.session(), table, batch, draft)
-            : load(source, batch, draft, rebuilds);
+            : load(source, batch, draft, rebuilds ? ledger.arrivals() : null);
     return TableResults.done(source, decision, published, batch.warnings());
   }
 
   private Published load(
-      SourceNode source, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
+      SourceNode source, SourceBatch batch, CommitRecord draft, @Nullable Arrivals rebuilt) {
     StructType declared = context.planner().compilation().columnsOfFiles(source).orElseThrow();
     Dataset<Row> records =
         InputFormats.of(source.format().value())
@@ -64,7 +67,7 @@ final class SourceRun {
     RowAudit audit = audit(source, declared, records, context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
     TableWrite write = context.write(source, audit, mode);
-    return (rebuilds ? write.replacingAll() : write)
+    return (rebuilt == null ? write : write.replacingAll(rebuilt))
         .partitionBy(context.spelled(source, source.partitionBy()))
         .batch(batch)
         // Worth it only where the verdicts cost a shuffle; the write knows.
@@ -87,7 +90,23 @@ final class SourceRun {
               functions.when(
                   functions.col(Records.RAW).isNull(), expressions.apply(derived.getValue())));
     }
-    return RowAudit.ofRecords(rows, declared, source.checks(), expressions);
+    return RowAudit.ofRecords(rows, declared, WriteChecks.of(source, source.write()), expressions);
+  }
+
+  private SourceBatch batch(
+      Ledger ledger, List<SourceFile> files, boolean rebuilds, boolean isSnapshot) {
+    if (!rebuilds) {
+      return ledger.plan(context.hadoop(), files);
+    }
+    return isSnapshot
+        ? ledger.planLast(context.hadoop(), files)
+        : ledger.planAll(context.hadoop(), files);
+  }
+
+  /** The files that a rebuild needs and that are not there; of snapshots the last is enough. */
+  private static List<String> gone(Ledger ledger, List<SourceFile> files, boolean isSnapshot) {
+    List<String> gone = ledger.notAmong(files);
+    return isSnapshot ? gone.stream().filter(ledger.lastLoaded()::contains).toList() : gone;
   }
 
   /** A rebuild without files that are gone would lose their rows. */

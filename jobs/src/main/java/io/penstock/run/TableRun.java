@@ -25,7 +25,7 @@ final class TableRun {
       RowAudit audit = RowAudit.of(kept.rows(), table.checks(), context.expressions());
       Published published =
           context
-              .write(table, audit, new PublishMode.Overwrite())
+              .write(table, audit, PublishMode.overwrite())
               .partitionBy(context.spelled(table, table.partitionBy()))
               .publish(context.record(table, decision));
       kept.offer(audit.passing());

@@ -82,6 +82,11 @@ final class CanonicalText {
     if (write instanceof WriteMode.Merge merge) {
       list("keys", merge.keys());
       text("sequenceBy", merge.sequenceBy());
+      Text deleteWhen = merge.deleteWhen();
+      return deleteWhen == null ? this : sql("deleteWhen", deleteWhen);
+    } else if (write instanceof WriteMode.Scd2 history) {
+      list("keys", history.keys());
+      text("sequenceBy", history.sequenceBy());
     }
     return this;
   }

@@ -56,9 +56,10 @@ final class SourceReader {
               "{month: \"trunc(day, 'MM')\"}",
               "`{column: expression}`: columns computed from the declared ones."),
           WriteReader.write(
-              Kinds.words("append", "merge").notYet("scd2", "overwrite", "overwritePartitions")),
+              Kinds.words("append", "merge", "scd2", "overwrite", "overwritePartitions")),
           WriteReader.KEYS,
           WriteReader.SEQUENCE_BY,
+          WriteReader.DELETE_WHEN,
           NodeKeys.PARTITION_BY,
           Key.of(
               "onSchemaChange",
@@ -69,7 +70,6 @@ final class SourceReader {
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
           NodeKeys.COLUMNS,
-          WriteReader.DELETE_WHEN.notYet(""),
           NodeKeys.PERSIST.notYet(ON_TABLE),
           NodeKeys.REPARTITION.notYet(ON_TABLE));
 

@@ -236,7 +236,7 @@ class IngestTest {
 
     SourceBatch all =
         Ledger.read(lake.conf, lake.table("payments")).planAll(lake.conf, lake.listed());
-    lake.write("payments", all, new PublishMode.Overwrite());
+    lake.write("payments", all, PublishMode.overwrite());
 
     assertThat(lake.rows("payments")).containsExactly("[1,ann,11.0]");
     assertThat(lake.plan("payments").isEmpty()).isTrue();
@@ -248,7 +248,7 @@ class IngestTest {
     SourceBatch batch = lake.plan("payments");
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,20");
 
-    assertThatThrownBy(() -> lake.write("payments", batch, new PublishMode.Append()))
+    assertThatThrownBy(() -> lake.write("payments", batch, PublishMode.append()))
         .isInstanceOf(PenstockException.class)
         .hasMessage(
             path
@@ -265,7 +265,7 @@ class IngestTest {
     SourceBatch batch = lake.plan("payments");
     lake.append("payments");
 
-    assertThatThrownBy(() -> lake.write("payments", batch, new PublishMode.Append()))
+    assertThatThrownBy(() -> lake.write("payments", batch, PublishMode.append()))
         .hasMessage(
             "sources.payments: another run has loaded batch 1 since this one listed its files."
                 + " Nothing of this run was published. Run again.");
@@ -278,7 +278,7 @@ class IngestTest {
 
     Published published =
         TableWrite.of(
-                lake.spark, lake.table("payments"), lake.audit(batch), new PublishMode.Append())
+                lake.spark, lake.table("payments"), lake.audit(batch), PublishMode.append())
             .batch(batch)
             .persist(StorageLevel.MEMORY_AND_DISK())
             .publish(lake.record("payments"));

@@ -75,7 +75,7 @@ public final class Lake {
 
   public Published append(String table, Check... checks) {
     SourceBatch batch = plan(table);
-    return write(table, batch, new PublishMode.Append(), checks);
+    return write(table, batch, PublishMode.append(), checks);
   }
 
   public Published write(String table, SourceBatch batch, PublishMode mode, Check... checks) {
