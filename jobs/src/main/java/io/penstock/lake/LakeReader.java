@@ -36,7 +36,11 @@ public final class LakeReader {
    * written costs no look at the log.
    */
   public static Dataset<Row> read(SparkSession spark, Path table, long version) {
-    Dataset<Row> all = readAllColumns(spark, table, version);
+    return published(readAllColumns(spark, table, version));
+  }
+
+  /** The same rows without Penstock's own columns. Lazy. */
+  static Dataset<Row> published(Dataset<Row> all) {
     Column[] columns =
         Arrays.stream(all.columns())
             .filter(name -> !name.startsWith(OWN))

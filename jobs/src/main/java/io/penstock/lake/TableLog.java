@@ -66,6 +66,11 @@ final class TableLog {
     return commits.descendingKeySet();
   }
 
+  /** Whether the file of a commit is still there. */
+  boolean has(long version) {
+    return commits.containsKey(version);
+  }
+
   /** One commit; reading stops as soon as all that is asked for is known. */
   Commit read(long version) {
     Path file = file(version, ".json");

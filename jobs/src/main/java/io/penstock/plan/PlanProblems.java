@@ -122,6 +122,16 @@ final class PlanProblems {
         "Delete 'incremental', or name an input with 'write: append' or 'merge'.");
   }
 
+  /** A table that only grows, over rows that change. */
+  static Problem addsChangesAgain(Text input) {
+    return new Problem(
+        "does-not-fit",
+        input.at(),
+        "'incremental' names '%s', which is merged: 'write: append' would add a row that has changed once more."
+            .formatted(input),
+        "Write 'write: merge' with keys, or 'scd2'.");
+  }
+
   static PenstockException foreignTable(Node node, Path table) {
     return new PenstockException(
         ExitCode.CANNOT_CREATE,

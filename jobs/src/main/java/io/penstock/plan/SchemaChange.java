@@ -3,6 +3,7 @@ package io.penstock.plan;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.PredictionNode;
+import io.penstock.definition.TableNode;
 import io.penstock.definition.WriteMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,15 +55,24 @@ public record SchemaChange(List<String> differences, String outcome) {
   }
 
   private static String outcome(Node node, String asOfKey, boolean isForced) {
-    boolean isMerged =
-        node instanceof PredictionNode prediction
-            && !(prediction.write() instanceof WriteMode.Overwrite);
+    boolean isMerged = isAddedTo(node);
     if (isMerged && !isForced) {
       return "the run fails, since rows are added to the table; --full-refresh replaces it";
     }
     return node instanceof FeatureNode && !asOfKey.isEmpty()
         ? "the table starts anew, with the rows of as_of " + asOfKey + " alone"
         : "the table is replaced";
+  }
+
+  /** Whether a write cannot change the columns of what is there. */
+  private static boolean isAddedTo(Node node) {
+    if (node instanceof TableNode table) {
+      boolean isMadeAnew =
+          table.incremental() != null && !(table.write() instanceof WriteMode.Scd2);
+      return !isMadeAnew && !(table.write() instanceof WriteMode.Overwrite);
+    }
+    return node instanceof PredictionNode prediction
+        && !(prediction.write() instanceof WriteMode.Overwrite);
   }
 
   private static String key(Column column) {

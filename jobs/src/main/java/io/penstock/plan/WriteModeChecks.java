@@ -89,8 +89,14 @@ final class WriteModeChecks {
       return;
     }
     Optional<Node> node = graph.node(input.value());
-    if (node.isPresent() && !tellsNewRows(node.get())) {
+    if (node.isEmpty()) {
+      return;
+    }
+    if (!tellsNewRows(node.get())) {
       problems.add(PlanProblems.tellsNoNewRows(input, word(node.get())));
+    } else if (table.write() instanceof WriteMode.Append
+        && write(node.get()) instanceof WriteMode.Merge) {
+      problems.add(PlanProblems.addsChangesAgain(input));
     }
   }
 

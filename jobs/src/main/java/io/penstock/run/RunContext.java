@@ -149,8 +149,14 @@ public final class RunContext {
    * now.
    */
   Dataset<Row> query(Node node, String sql) {
+    return query(node, sql, Map.of());
+  }
+
+  /** As above, but of some inputs these rows are read. */
+  Dataset<Row> query(Node node, String sql, Map<Node, Dataset<Row>> instead) {
     for (Node input : planner.compilation().graph().inputs(node)) {
-      rows(input).createOrReplaceTempView("`" + input.name() + "`");
+      Dataset<Row> given = instead.get(input);
+      (given == null ? rows(input) : given).createOrReplaceTempView("`" + input.name() + "`");
     }
     return session.sql(sql, parameters);
   }
