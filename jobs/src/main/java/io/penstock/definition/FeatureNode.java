@@ -46,8 +46,20 @@ public record FeatureNode(
   /** The same with other joins. */
   public FeatureNode withJoins(List<Join> others) {
     return new FeatureNode(
-        name, about, canonicalText, like, entity, from, time, timeZone, spine, values, others,
-        checks, write, storage);
+        name,
+        about,
+        canonicalText,
+        like,
+        entity,
+        from,
+        time,
+        timeZone,
+        spine,
+        values,
+        others,
+        checks,
+        write,
+        storage);
   }
 
   @Override

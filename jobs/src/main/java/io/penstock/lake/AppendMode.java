@@ -1,7 +1,5 @@
 package io.penstock.lake;
 
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 
 /** Rows are added. */
@@ -9,11 +7,6 @@ final class AppendMode extends PublishMode {
   @Override
   public String keyword() {
     return "append";
-  }
-
-  @Override
-  Dataset<Row> alone(Dataset<Row> rows) {
-    return rows.drop(Arrivals.COLUMN);
   }
 
   @Override

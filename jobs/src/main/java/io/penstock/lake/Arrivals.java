@@ -49,8 +49,7 @@ public record Arrivals(Map<String, Long> batches) {
     StructType columns =
         new StructType().add(PATH, DataTypes.StringType).add(COLUMN, DataTypes.LongType);
     Dataset<Row> arrived = spark.createDataFrame(known, columns);
-    return rows.join(
-            broadcast(arrived), rows.col(Records.FILE).equalTo(arrived.col(PATH)), "left")
+    return rows.join(broadcast(arrived), rows.col(Records.FILE).equalTo(arrived.col(PATH)), "left")
         .drop(PATH)
         // A file that was never loaded comes last.
         .withColumn(COLUMN, coalesce(col(COLUMN), lit(Long.MAX_VALUE)));

@@ -51,8 +51,7 @@ final class DeletedKeys {
    * @param deleted rows of the table's columns; null for none
    * @return what the table's commit must say; empty if that is what it says already
    */
-  Map<String, Long> remember(@Nullable Dataset<Row> deleted, CommitRecord record)
-      throws Exception {
+  Map<String, Long> remember(@Nullable Dataset<Row> deleted, CommitRecord record) throws Exception {
     long counts = target.txn().isNewTable() ? 0 : target.txn().applicationVersion(VERSION);
     if (deleted == null && (counts == 0 || !target.startsEmpty())) {
       return Map.of();
@@ -70,7 +69,13 @@ final class DeletedKeys {
       TableTransaction txn, @Nullable Dataset<Row> deleted, long counting, CommitRecord record)
       throws Exception {
     TableColumns.of(columns(), List.of(), List.of())
-        .settle(txn, record.node() + "'s deleted keys", target.startsEmpty(), "merge", Map.of());
+        .settle(
+            txn,
+            record.node() + "'s deleted keys",
+            target.startsEmpty(),
+            "merge",
+            TableNotes.NO_STATISTICS,
+            TableNotes.NONE);
     boolean isAsItCounts = txn.version() == counting && !target.startsEmpty();
     if (deleted != null) {
       txn.write(selected(deleted).hint("rebalance"));

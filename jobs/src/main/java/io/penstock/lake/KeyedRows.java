@@ -20,8 +20,7 @@ final class KeyedRows {
   /** Of each key the first row in an order. Lazy; costs a shuffle. */
   static Dataset<Row> first(Dataset<Row> rows, List<String> keys, List<Column> order) {
     Column rank =
-        row_number()
-            .over(Window.partitionBy(columns(keys)).orderBy(order.toArray(Column[]::new)));
+        row_number().over(Window.partitionBy(columns(keys)).orderBy(order.toArray(Column[]::new)));
     return rows.withColumn(RANK, rank).where(col(RANK).equalTo(1)).drop(RANK);
   }
 

@@ -46,6 +46,11 @@ final class MergeMode extends PublishMode {
   }
 
   @Override
+  boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   boolean isReducing() {
     return incoming == Incoming.ANY_PER_KEY || sequenceBy != null || deleteWhen != null;
   }
@@ -77,7 +82,8 @@ final class MergeMode extends PublishMode {
   Replaced replaced(Target target, List<AddFile> written, CommitRecord record) throws Exception {
     TableTransaction txn = target.txn();
     Dataset<Row> rows = txn.writtenRows(written);
-    Map<String, Long> applications = deleteWhen == null ? Map.of() : deleted(target, written, record);
+    Map<String, Long> applications =
+        deleteWhen == null ? Map.of() : deleted(target, written, record);
     if (target.startsEmpty()) {
       return new Replaced(txn.files(), applications);
     }

@@ -27,6 +27,11 @@ final class OverwritePartitionsMode extends PublishMode {
   }
 
   @Override
+  boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   boolean isReducing() {
     return true;
   }

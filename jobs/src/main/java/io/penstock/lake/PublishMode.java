@@ -120,6 +120,11 @@ public abstract class PublishMode {
     return false;
   }
 
+  /** Whether it matters which of two files came first. */
+  boolean isOrdered() {
+    return false;
+  }
+
   /** For the table's history. */
   SaveMode saveMode() {
     return SaveMode.Overwrite;

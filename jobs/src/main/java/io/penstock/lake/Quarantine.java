@@ -69,7 +69,13 @@ public final class Quarantine {
         rows.withColumn(BATCH, lit(record.batch())).withColumn(RUN, lit(record.run()));
     boolean replacesColumns = replacesAll || (!txn.isNewTable() && txn.files().isEmpty());
     TableColumns.of(marked.schema(), List.of(), List.of(BATCH))
-        .settle(txn, record.node() + " in quarantine", replacesColumns, "append", Map.of());
+        .settle(
+            txn,
+            record.node() + " in quarantine",
+            replacesColumns,
+            "append",
+            TableNotes.NO_STATISTICS,
+            TableNotes.NONE);
     if (expected > 0) {
       // Mostly a few rows: as few files.
       written = TableTransaction.rowCount(txn.write(marked.hint("rebalance")));

@@ -39,8 +39,7 @@ final class ReplaceWhereMode extends PublishMode {
     TableTransaction txn = target.txn();
     List<AddFile> touched = txn.files(List.of(range));
     // The log has no exact text of a timestamp: the rows say which are of the range.
-    boolean ofPartitions =
-        txn.partitionColumns().contains(range.column()) && range.isExactInLog();
+    boolean ofPartitions = txn.partitionColumns().contains(range.column()) && range.isExactInLog();
     if (!touched.isEmpty() && !ofPartitions) {
       txn.keep(txn.rows(touched).where(not(coalesce(range.condition(), lit(false)))));
     }

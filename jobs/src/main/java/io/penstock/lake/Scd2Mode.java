@@ -62,6 +62,11 @@ final class Scd2Mode extends PublishMode {
   }
 
   @Override
+  boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   boolean isReducing() {
     return true;
   }
@@ -132,8 +137,7 @@ final class Scd2Mode extends PublishMode {
   /** The rows that were delivered to make these versions: one for each sequence. */
   private Dataset<Row> delivered(Dataset<Row> versions) {
     DataType several = versions.schema().apply(CONFIRMED).dataType();
-    Column sequences =
-        concat(array(sequence()), coalesce(col(CONFIRMED), array().cast(several)));
+    Column sequences = concat(array(sequence()), coalesce(col(CONFIRMED), array().cast(several)));
     return versions
         .withColumn(AT, explode(sequences))
         .drop(VALID_TO, CONFIRMED)
@@ -145,7 +149,8 @@ final class Scd2Mode extends PublishMode {
   private Dataset<Row> versions(Dataset<Row> deliveries) {
     List<Column> order = KeyedRows.lastFirst(deliveries.drop(IS_NEW));
     order.add(0, col(IS_NEW).desc());
-    Dataset<Row> rows = KeyedRows.first(deliveries, keysAndSequence(), order).drop(IS_NEW, Arrivals.COLUMN);
+    Dataset<Row> rows =
+        KeyedRows.first(deliveries, keysAndSequence(), order).drop(IS_NEW, Arrivals.COLUMN);
     WindowSpec history = Window.partitionBy(KeyedRows.columns(keys)).orderBy(sequence());
     Column values = struct(valuesOf(rows));
     Column differs = not(values.eqNullSafe(lag(values, 1).over(history)));
@@ -162,9 +167,7 @@ final class Scd2Mode extends PublishMode {
         .withColumn(VALID_TO, lead(sequence(), 1).over(history))
         .withColumn(
             CONFIRMED,
-            when(
-                size(col(CONFIRMED)).gt(1),
-                slice(col(CONFIRMED), lit(2), size(col(CONFIRMED)))))
+            when(size(col(CONFIRMED)).gt(1), slice(col(CONFIRMED), lit(2), size(col(CONFIRMED)))))
         .select(KeyedRows.columns(List.of(columns(rows.schema()).fieldNames())));
   }
 

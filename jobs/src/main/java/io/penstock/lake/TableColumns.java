@@ -39,19 +39,22 @@ final class TableColumns {
       String node,
       boolean replaces,
       String mode,
-      Map<String, String> properties) {
+      Map<String, String> properties,
+      TableNotes notes) {
     if (txn.isNewTable()) {
-      txn.create(schema, partitionBy, properties);
+      txn.create(schema, partitionBy, properties, notes);
       return;
     }
     List<String> differences = differences(txn.schema(), txn.partitionColumns());
     if (replaces) {
-      if (!differences.isEmpty() || !schema.equals(txn.schema())) {
-        txn.replaceColumns(schema, partitionBy);
+      if (!differences.isEmpty() || !notes.noted(schema).equals(txn.schema())) {
+        txn.replaceColumns(schema, partitionBy, notes);
+        return;
       }
     } else if (!differences.isEmpty()) {
       throw LakeProblems.columnsChanged(node, differences, mode);
     }
+    txn.note(notes);
   }
 
   private List<String> differences(StructType table, List<String> tablePartitions) {

@@ -30,6 +30,7 @@ import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.delta.constraints.Constraint;
 import org.apache.spark.sql.delta.constraints.Constraints;
+import org.apache.spark.sql.delta.skipping.clustering.ClusteredTableUtils;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class TableTransaction {
   private final OptimisticTransaction txn;
   private final List<AddFile> written = new ArrayList<>();
   private final List<AddFile> withdrawn = new ArrayList<>();
+  private List<Action> clustering = List.of();
 
   private TableTransaction(SparkSession spark, Path table) {
     this.spark = spark;
@@ -87,35 +89,60 @@ final class TableTransaction {
     return new FileStatistics(schema(), partitionColumns());
   }
 
-  void create(StructType schema, List<String> partitionBy, Map<String, String> properties) {
+  void create(
+      StructType schema,
+      List<String> partitionBy,
+      Map<String, String> properties,
+      TableNotes notes) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("delta.enableDeletionVectors", "false");
-    all.putAll(properties);
+    all.putAll(notes.properties(properties, schema, partitionBy));
+    all.putAll(notes.clusterBy().isEmpty() ? Map.of() : Clustering.FEATURES);
+    clustering = Clustering.actions(txn, notes.clusterBy(), true);
     txn.updateMetadata(
         new Metadata(
             UUID.randomUUID().toString(),
             null,
-            null,
+            notes.description().isEmpty() ? null : notes.description(),
             new Format("parquet", Interop.map(Map.of())),
-            schema.json(),
+            notes.noted(schema).json(),
             Interop.seq(partitionBy),
             Interop.map(all),
             Option.apply(System.currentTimeMillis())),
         txn.updateMetadata$default$2());
   }
 
-  void replaceColumns(StructType schema, List<String> partitionBy) {
+  void replaceColumns(StructType schema, List<String> partitionBy, TableNotes notes) {
+    txn.updateMetadataForTableOverwrite(metadata(schema, partitionBy, notes));
+    clustering = Clustering.actions(txn, notes.clusterBy(), false);
+  }
+
+  /** Brings what the table says of itself up to date, if it says anything else. */
+  void note(TableNotes notes) {
+    Metadata now = txn.metadata();
+    Metadata wanted = metadata(schema(), partitionColumns(), notes);
+    if (!wanted.equals(now)) {
+      txn.updateMetadata(wanted, txn.updateMetadata$default$2());
+    }
+    clustering = Clustering.actions(txn, notes.clusterBy(), false);
+  }
+
+  private Metadata metadata(StructType schema, List<String> partitionBy, TableNotes notes) {
     Metadata old = txn.metadata();
-    txn.updateMetadataForTableOverwrite(
-        new Metadata(
-            old.id(),
-            old.name(),
-            old.description(),
-            old.format(),
-            schema.json(),
-            Interop.seq(partitionBy),
-            old.configuration(),
-            old.createdTime()));
+    Map<String, String> properties =
+        notes.properties(Interop.javaMap(old.configuration()), schema, partitionBy);
+    boolean makesClustered =
+        !notes.clusterBy().isEmpty() && !ClusteredTableUtils.isSupported(txn.protocol());
+    properties.putAll(makesClustered ? Clustering.FEATURES : Map.of());
+    return new Metadata(
+        old.id(),
+        old.name(),
+        notes.description().isEmpty() ? null : notes.description(),
+        old.format(),
+        notes.noted(schema).json(),
+        Interop.seq(partitionBy),
+        Interop.map(properties),
+        old.createdTime());
   }
 
   /** Writes rows to new files, in one job. */
@@ -187,7 +214,9 @@ final class TableTransaction {
     return log.createDataFrame(txn.snapshot(), Interop.seq(files), false, Interop.none());
   }
 
-  /** The rows of files that this transaction wrote, in the columns that it gives the table. Lazy. */
+  /**
+   * The rows of files that this transaction wrote, in the columns that it gives the table. Lazy.
+   */
   Dataset<Row> writtenRows(List<AddFile> files) {
     return log.createDataFrame(
         new DummySnapshot(log.logPath(), log, txn.metadata(), Interop.none()),
@@ -217,6 +246,7 @@ final class TableTransaction {
       String predicate)
       throws Exception {
     List<Action> actions = new ArrayList<>(written);
+    actions.addAll(clustering);
     removed.forEach(file -> actions.add(file.remove()));
     Option<Object> now = Option.apply(System.currentTimeMillis());
     applications.forEach((appId, v) -> actions.add(new SetTransaction(appId, v, now)));

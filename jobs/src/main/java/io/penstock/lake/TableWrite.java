@@ -35,6 +35,7 @@ public final class TableWrite {
   private final PublishMode mode;
   private List<String> partitionBy = List.of();
   private Map<String, String> properties = Map.of();
+  private TableNotes notes = TableNotes.NONE;
   private @Nullable Integer repartition;
   private @Nullable StorageLevel storage;
   private @Nullable SourceBatch batch;
@@ -58,6 +59,12 @@ public final class TableWrite {
   /** Partition columns; none unless called. */
   public TableWrite partitionBy(List<String> columns) {
     partitionBy = List.copyOf(columns);
+    return this;
+  }
+
+  /** What the table says of itself; nothing unless called. */
+  public TableWrite notes(TableNotes said) {
+    notes = said;
     return this;
   }
 
@@ -150,7 +157,7 @@ public final class TableWrite {
   private Published attempt(TableTransaction txn, CommitRecord draft) throws Exception {
     long number = nextBatch(txn, batch, draft.node());
     TableColumns.of(mode.columns(audit.good().schema()), audit.notNull(), partitionBy)
-        .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
+        .settle(txn, draft.node(), replacesAll, mode.keyword(), properties, notes);
     Target target = new Target(txn, replacesAll);
     List<AddFile> written = writeRows(target);
     long rows = TableTransaction.rowCount(written);
@@ -181,7 +188,8 @@ public final class TableWrite {
   }
 
   private List<AddFile> writeRows(Target target) {
-    Dataset<Row> rows = mode.incoming(target, arrivals.mark(spark, audit.good()));
+    Dataset<Row> good = audit.good();
+    Dataset<Row> rows = mode.incoming(target, mode.isOrdered() ? arrivals.mark(spark, good) : good);
     if (repartition != null) {
       rows = rows.repartition(repartition);
     }

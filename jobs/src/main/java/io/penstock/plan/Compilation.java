@@ -32,9 +32,7 @@ public record Compilation(
   /** The columns that the files of a source have: without those that are derived or scd2's own. */
   public Optional<StructType> columnsOfFiles(SourceNode source) {
     return schema(source)
-        .map(
-            all ->
-                new StructType(Arrays.copyOf(all.fields(), all.length() - added(source))));
+        .map(all -> new StructType(Arrays.copyOf(all.fields(), all.length() - added(source))));
   }
 
   private static int added(SourceNode source) {

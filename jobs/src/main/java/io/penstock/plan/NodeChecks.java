@@ -74,7 +74,11 @@ final class NodeChecks {
     } else {
       schema = prediction((PredictionNode) node);
     }
-    schema.ifPresent(columns -> schemas.put(key(node.name()), columns));
+    schema.ifPresent(
+        columns -> {
+          columnChecks.notes(node, columns);
+          schemas.put(key(node.name()), columns);
+        });
   }
 
   private Optional<StructType> source(SourceNode source) {
@@ -224,7 +228,8 @@ final class NodeChecks {
   }
 
   private void leavesColumns(List<Text> partitions, StructType columns) {
-    long known = partitions.stream().filter(p -> ColumnChecks.field(columns, p.value()).isPresent()).count();
+    long known =
+        partitions.stream().filter(p -> ColumnChecks.field(columns, p.value()).isPresent()).count();
     if (known > 0 && known == columns.length()) {
       problems.add(DefinitionProblems.partitionsAll(partitions.get(0).at()));
     }

@@ -132,6 +132,32 @@ final class PlanProblems {
         "Write 'write: merge' with keys, or 'scd2'.");
   }
 
+  static Problem clustersByTooMany(Text column, int most) {
+    return new Problem(
+        "does-not-fit",
+        column.at(),
+        "clusterBy names more than " + most + " columns: Delta takes no more.",
+        "Leave the others out.");
+  }
+
+  static Problem cannotCluster(Text column, String type) {
+    return new Problem(
+        "partition-type",
+        column.at(),
+        "cannot cluster by '" + column + "': it is " + type + ".",
+        "Cluster by a column of a plain type, such as DATE or STRING.");
+  }
+
+  /** A column whose values Delta's log would have. */
+  static Problem showsPii(Text column, String key) {
+    return new Problem(
+        "shows-pii",
+        column.at(),
+        "%s names '%s', which is pii: its values would stand in Delta's log."
+            .formatted(key, column),
+        "Use another column, or a hash of this one.");
+  }
+
   static PenstockException foreignTable(Node node, Path table) {
     return new PenstockException(
         ExitCode.CANNOT_CREATE,

@@ -73,9 +73,7 @@ final class WriteModeChecks {
     }
     Optional<DataType> sequence =
         ColumnChecks.field(rows, history.sequenceBy().value()).map(StructField::dataType);
-    return areThere && sequence.isPresent()
-        ? rows.add(PublishMode.VALID_TO, sequence.get())
-        : rows;
+    return areThere && sequence.isPresent() ? rows.add(PublishMode.VALID_TO, sequence.get()) : rows;
   }
 
   /** Whether the new rows of the input that a table names can be told. */

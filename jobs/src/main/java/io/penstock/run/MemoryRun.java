@@ -134,8 +134,7 @@ public final class MemoryRun {
   }
 
   private PublishMode mode(Node node, WriteMode write) {
-    return PublishModes.of(
-        compilation, node, write, PublishMode.Incoming.ANY_PER_KEY, columns::of);
+    return PublishModes.of(compilation, node, write, PublishMode.Incoming.ANY_PER_KEY, columns::of);
   }
 
   private TableImage image(Node node, Supplier<RowAudit> audit, PublishMode mode) {

@@ -2,6 +2,7 @@ package io.penstock.run;
 
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.Stored;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import io.penstock.lake.CommitRecord;
@@ -9,6 +10,7 @@ import io.penstock.lake.KeyRange;
 import io.penstock.lake.LakeReader;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
+import io.penstock.lake.TableNotes;
 import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
@@ -18,9 +20,12 @@ import io.penstock.sql.AsOf;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -221,7 +226,24 @@ public final class RunContext {
   /** A write of a node's table, which publishes nothing once the run was told to stop. */
   TableWrite write(Node node, RowAudit audit, PublishMode mode) {
     return TableWrite.of(session, planner.directory(node), audit, mode)
+        .notes(notes(node))
         .gate(handle::requireGoingOn);
+  }
+
+  private TableNotes notes(Node node) {
+    Map<String, String> comments = new HashMap<>();
+    Set<String> pii = new HashSet<>();
+    node.about()
+        .columns()
+        .forEach(
+            (name, column) -> {
+              comments.put(name.value(), column.description());
+              if (column.pii()) {
+                pii.add(name.value());
+              }
+            });
+    List<Text> clusterBy = node instanceof Stored stored ? stored.storage().clusterBy() : List.of();
+    return new TableNotes(node.about().description(), comments, pii, spelled(node, clusterBy));
   }
 
   /** What the commit of a node says of itself. */

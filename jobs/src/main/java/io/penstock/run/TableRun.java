@@ -25,8 +25,7 @@ final class TableRun {
         PersistedRows.of(context, table, rows, table.repartition(), table.persist());
     try {
       RowAudit audit =
-          RowAudit.of(
-              kept.rows(), WriteChecks.of(table, table.write()), context.expressions());
+          RowAudit.of(kept.rows(), WriteChecks.of(table, table.write()), context.expressions());
       PublishMode mode = context.mode(table, table.write(), PublishMode.Incoming.ANY_PER_KEY);
       TableWrite write = context.write(table, audit, mode);
       Published published =

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code write} and what goes with it. */
 final class WriteReader {
   static final Key KEYS =
-      Key.of("keys", Kinds.someColumns(), "[customer_id]", "With merge and scd2: what a row is about; merge keeps one row per key.");
+      Key.of(
+          "keys",
+          Kinds.someColumns(),
+          "[customer_id]",
+          "With merge and scd2: what a row is about; merge keeps one row per key.");
   static final Key SEQUENCE_BY =
       Key.of(
           "sequenceBy",

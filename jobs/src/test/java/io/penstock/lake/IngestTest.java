@@ -277,8 +277,7 @@ class IngestTest {
     SourceBatch batch = lake.plan("payments");
 
     Published published =
-        TableWrite.of(
-                lake.spark, lake.table("payments"), lake.audit(batch), PublishMode.append())
+        TableWrite.of(lake.spark, lake.table("payments"), lake.audit(batch), PublishMode.append())
             .batch(batch)
             .persist(StorageLevel.MEMORY_AND_DISK())
             .publish(lake.record("payments"));

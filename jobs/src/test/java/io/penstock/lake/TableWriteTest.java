@@ -64,8 +64,7 @@ class TableWriteTest {
         lake.sql(
             "SELECT * FROM VALUES (DATE'2025-01-01', 1), (DATE'2025-02-01', 2) AS t(as_of, v)"),
         OVERWRITE);
-    PublishMode february =
-        PublishMode.replaceWhere(KeyRange.of("as_of", LocalDate.of(2025, 2, 1)));
+    PublishMode february = PublishMode.replaceWhere(KeyRange.of("as_of", LocalDate.of(2025, 2, 1)));
 
     lake.write("t", lake.sql("SELECT DATE'2025-02-01' AS as_of, 3 AS v"), february);
 

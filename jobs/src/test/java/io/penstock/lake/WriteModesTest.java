@@ -2,6 +2,7 @@ package io.penstock.lake;
 
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WriteModesTest {
   private static final PublishMode SCD2 = PublishMode.scd2(List.of("k"), "s");
   private static final PublishMode DELETES =
-      PublishMode.merge(
-          List.of("k"), "s", expr("op = 'D'"), PublishMode.Incoming.ANY_PER_KEY);
+      PublishMode.merge(List.of("k"), "s", expr("op = 'D'"), PublishMode.Incoming.ANY_PER_KEY);
 
   @TempDir Path folder;
   private Lake lake;
@@ -56,6 +57,30 @@ class WriteModesTest {
     lake.write("t", changes("(1, 25, 'new', 'U')", "(2, 5, 'b', 'D')"), DELETES);
     assertThat(lake.rows("t", "k", "v")).containsExactly("[1,new]", "[2,b]", "[4,d]");
     assertThat(folder.resolve("t__deleted")).isDirectory();
+  }
+
+  @Test
+  void aDeletionThatWasNeverPublishedCountsForNothing() {
+    lake.write("t", changes("(1, 10, 'a', 'U')", "(2, 10, 'b', 'U')"), DELETES);
+    AtomicInteger calls = new AtomicInteger();
+    TableWrite dies =
+        TableWrite.of(
+                lake.spark,
+                lake.table("t"),
+                RowAudit.unchecked(changes("(1, 20, 'a', 'D')")),
+                DELETES)
+            .gate(
+                () -> {
+                  if (calls.incrementAndGet() == 2) {
+                    throw new IllegalStateException("killed");
+                  }
+                });
+    assertThatThrownBy(() -> dies.publish(lake.record("t"))).hasMessageContaining("killed");
+
+    lake.write("t", changes("(2, 30, 'b', 'D')"), DELETES);
+    lake.write("t", changes("(1, 15, 'late', 'U')", "(2, 20, 'late', 'U')"), DELETES);
+
+    assertThat(lake.rows("t", "k", "v")).containsExactly("[1,late]");
   }
 
   @Test
