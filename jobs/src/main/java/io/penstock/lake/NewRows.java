@@ -3,6 +3,7 @@ package io.penstock.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.penstock.input.InputProblems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -141,7 +142,7 @@ public final class NewRows {
       }
       return true;
     } catch (IOException e) {
-      throw io.penstock.input.InputProblems.cannotRead(log.dataPath(), e);
+      throw InputProblems.cannotRead(log.dataPath(), e);
     }
   }
 
