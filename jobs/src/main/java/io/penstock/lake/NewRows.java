@@ -152,12 +152,13 @@ public final class NewRows {
       return LakeReader.published(
           rows(snapshot, added.values().stream().flatMap(List::stream).toList()));
     }
-    Dataset<Row> all = null;
-    for (Map.Entry<Long, List<AddFile>> commit : added.entrySet()) {
-      Dataset<Row> rows =
-          rows(snapshot, commit.getValue()).withColumn(VERSION, lit(commit.getKey()));
-      all = all == null ? rows : all.unionByName(rows);
-    }
+    Dataset<Row> all =
+        added.entrySet().stream()
+            .map(
+                commit ->
+                    rows(snapshot, commit.getValue()).withColumn(VERSION, lit(commit.getKey())))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
     List<Column> newestFirst = List.of(col(VERSION).desc());
     return LakeReader.published(KeyedRows.first(all, keys, newestFirst));
   }
