@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,7 +227,7 @@ class WriteModesRunTest {
 
   private String failure(String node) {
     RunSummary summary = run();
-    return String.valueOf(result(summary, node).failure().getMessage());
+    return String.valueOf(Objects.requireNonNull(result(summary, node).failure()).getMessage());
   }
 
   private static NodeResult result(RunSummary summary, String node) {
