@@ -3,10 +3,12 @@ package io.penstock.lake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -155,6 +157,17 @@ final class TableTransaction {
     txn.trackReadPredicates(conditions, false, true);
     txn.trackFilesRead(Interop.seq(met));
     return met;
+  }
+
+  /** The files that the table will have. */
+  List<AddFile> filesAfter(List<AddFile> removed) {
+    Set<String> gone = new HashSet<>();
+    removed.forEach(file -> gone.add(file.path()));
+    List<AddFile> after = new ArrayList<>(written);
+    if (!isNewTable()) {
+      files().stream().filter(file -> !gone.contains(file.path())).forEach(after::add);
+    }
+    return after;
   }
 
   /** The rows of some files. Lazy. */

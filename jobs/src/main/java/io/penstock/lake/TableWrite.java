@@ -4,13 +4,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
+import io.penstock.audit.Verdict;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +109,10 @@ public final class TableWrite {
   public Published publish(CommitRecord draft) {
     TableTransaction txn = TableTransaction.begin(spark, table);
     try {
+      boolean keepsNone = replacesAll || txn.isNewTable();
+      audit.begin(
+          keepsNone && !mode.isReducing(),
+          keepsNone ? null : rows -> StayingRows.of(txn, mode, rows));
       if (storage != null) {
         audit.persist(storage);
       }
@@ -151,14 +153,21 @@ public final class TableWrite {
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
-    requireChecks(draft.node(), txn.version(), counts, rows);
+    Verdict verdict = audit.verdict(counts, rows, () -> txn.rows(written));
+    requireChecks(draft.node(), txn.version(), verdict);
     if (batch != null) {
       batch.requireUnchanged(conf());
     }
     if (replacesAll && batch != null && rows == 0 && counts.read() > 0 && !txn.files().isEmpty()) {
       throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
     }
-    CommitRecord record = settled(draft, number, counts, rows, written);
+    List<AddFile> removed = removed(txn, written);
+    if (audit.needsTable()) {
+      Verdict ofTable = audit.tableVerdict(txn.rows(txn.filesAfter(removed)));
+      requireChecks(draft.node(), txn.version(), ofTable);
+      verdict = verdict.and(ofTable);
+    }
+    CommitRecord record = settled(draft, number, counts, verdict, rows, written);
     Failpoint.AFTER_FILES.hit();
     gate.run();
     if (audit.mayQuarantine()) {
@@ -166,7 +175,6 @@ public final class TableWrite {
           .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
       Failpoint.AFTER_QUARANTINE.hit();
     }
-    List<AddFile> removed = removed(txn, written);
     gate.run();
     Failpoint.BEFORE_COMMIT.hit();
     long version = commit(txn, removed, record);
@@ -248,22 +256,24 @@ public final class TableWrite {
   }
 
   private CommitRecord settled(
-      CommitRecord draft, long number, AuditCounts counts, long rows, List<AddFile> written) {
+      CommitRecord draft,
+      long number,
+      AuditCounts counts,
+      Verdict verdict,
+      long rows,
+      List<AddFile> written) {
     Map<String, Long> values = new LinkedHashMap<>();
     values.put("read", counts.read());
     values.put("written", rows);
     values.put("dropped", counts.dropped());
     values.put("quarantined", counts.quarantined());
     values.put("bytes", TableTransaction.sizeBytes(written));
-    counts.broken().forEach((check, broken) -> values.put("check." + check, broken));
-    audit.rowCounts().stream()
-        .filter(check -> isOutside(check, rows))
-        .forEach(check -> values.put("check." + check.name(), 1L));
+    verdict.reported().forEach((check, broken) -> values.put("check." + check, broken));
     return draft.settled(number, batch == null ? null : batch.listingDigest(), values);
   }
 
-  private void requireChecks(String node, long version, AuditCounts counts, long rows) {
-    Collection<String> failed = failedChecks(audit, counts, rows).values();
+  private static void requireChecks(String node, long version, Verdict verdict) {
+    Collection<String> failed = verdict.failed().values();
     if (!failed.isEmpty()) {
       String state =
           version < 0
@@ -273,47 +283,6 @@ public final class TableWrite {
           "%s: %s. Nothing was published; %s. Correct the data, or change the check."
               .formatted(node, String.join("; ", failed), state));
     }
-  }
-
-  /** What each check says that stops a write, by its name. */
-  static Map<String, String> failedChecks(RowAudit audit, AuditCounts counts, long rows) {
-    Map<String, String> failed = new LinkedHashMap<>();
-    counts
-        .broken()
-        .forEach(
-            (check, broken) -> {
-              if (broken > 0 && audit.onViolation(check) == OnViolation.FAIL) {
-                failed.put(
-                    check,
-                    "check '%s' failed: %d of %d rows break it"
-                        .formatted(check, broken, counts.read()));
-              }
-            });
-    for (Check.Rows check : audit.rowCounts()) {
-      if (check.onViolation() != OnViolation.WARN && isOutside(check, rows)) {
-        failed.put(
-            check.name().value(),
-            "check '%s' failed: %d rows would be written, %s"
-                .formatted(check.name(), rows, bounds(check)));
-      }
-    }
-    return failed;
-  }
-
-  private static boolean isOutside(Check.Rows check, long rows) {
-    return (check.atLeast() != null && rows < check.atLeast())
-        || (check.atMost() != null && rows > check.atMost());
-  }
-
-  private static String bounds(Check.Rows check) {
-    List<String> bounds = new ArrayList<>();
-    if (check.atLeast() != null) {
-      bounds.add("at least " + check.atLeast());
-    }
-    if (check.atMost() != null) {
-      bounds.add("at most " + check.atMost());
-    }
-    return String.join(" and ", bounds) + " are required";
   }
 
   private Configuration conf() {

@@ -30,7 +30,9 @@ final class Decider {
     this.node = node;
     this.inputs = inputs;
     SortedMap<String, Integer> functions = UsedFunctions.of(node);
-    this.fingerprint = Fingerprint.of(node, inputs, functions);
+    // Files are loaded once: what a check looks in may change without loading them again.
+    Map<String, String> decisive = node instanceof SourceNode ? Map.of() : inputs;
+    this.fingerprint = Fingerprint.of(node, decisive, functions);
     this.definition = DefinitionDigests.of(node, functions);
   }
 

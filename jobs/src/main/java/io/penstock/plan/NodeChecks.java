@@ -5,6 +5,7 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.OnViolation;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
@@ -29,9 +30,13 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Checks nodes in the order of the graph and learns the columns of each. A node that reads one with
@@ -192,15 +197,69 @@ final class NodeChecks {
 
   private void checks(List<Check> checks, StructType columns, Text dataset) {
     List<Text> conditions = new ArrayList<>();
+    List<Text> aggregates = new ArrayList<>();
     for (Check check : checks) {
-      if (check instanceof Check.Expect expect) {
+      if (check instanceof Check.Expect expect && sql.isAggregate(expect.expression())) {
+        aggregates.add(expect.expression());
+        onAllRows(expect);
+      } else if (check instanceof Check.Expect expect) {
         conditions.add(expect.expression());
       } else if (check instanceof Check.Unique unique) {
         hasColumns(unique.columns(), columns, dataset);
         areComparable(unique.columns(), columns);
+      } else if (check instanceof Check.References references) {
+        references(references, columns, dataset);
+      } else if (check instanceof Check.Freshness freshness) {
+        isTime(freshness.time(), columns, dataset);
       }
     }
     problems.addAll(sql.predicates(conditions, columns, dataset.value()));
+    problems.addAll(sql.totals(aggregates, columns, dataset.value()));
+  }
+
+  private void onAllRows(Check.Expect expect) {
+    OnViolation onViolation = expect.onViolation();
+    if (onViolation != OnViolation.FAIL && onViolation != OnViolation.WARN) {
+      problems.add(DefinitionProblems.noSingleRow(expect.name(), onViolation));
+    }
+    Text atMost = expect.extent().atMost();
+    if (atMost != null) {
+      problems.add(DefinitionProblems.noShare(atMost));
+    }
+  }
+
+  private void references(Check.References check, StructType columns, Text dataset) {
+    hasColumns(check.on(), columns, dataset);
+    StructType other = schemas.get(key(check.to()));
+    if (other == null) {
+      return;
+    }
+    hasColumns(check.on(), other, check.to());
+    for (Text name : check.on()) {
+      Optional<DataType> here = field(columns, name.value()).map(StructField::dataType);
+      Optional<DataType> there = field(other, name.value()).map(StructField::dataType);
+      if (here.isPresent() && there.isPresent() && !areAlike(here.get(), there.get())) {
+        problems.add(
+            DefinitionProblems.otherType(name, here.get().sql(), check.to(), there.get().sql()));
+      }
+    }
+    areComparable(check.on(), columns);
+  }
+
+  private static boolean areAlike(DataType here, DataType there) {
+    return here.sameType(there)
+        || (here instanceof NumericType && there instanceof NumericType);
+  }
+
+  private void isTime(Text name, StructType columns, Text dataset) {
+    if (hasColumns(List.of(name), columns, dataset)) {
+      DataType type = field(columns, name.value()).orElseThrow().dataType();
+      if (!(type instanceof DateType
+          || type instanceof TimestampType
+          || type instanceof TimestampNTZType)) {
+        problems.add(DefinitionProblems.noTime(name, type.sql()));
+      }
+    }
   }
 
   private void writeMode(WriteMode write, StructType columns, Text dataset) {

@@ -79,7 +79,9 @@ public final class PipelineCompiler {
   private Map<String, List<String>> inputs() {
     Map<String, List<String>> inputs = new LinkedHashMap<>();
     for (Node node : pipeline.nodes()) {
-      List<Text> read = node instanceof TableNode table ? tablesOf(table) : node.references();
+      List<Text> read =
+          new ArrayList<>(node instanceof TableNode table ? tablesOf(table) : node.references());
+      read.addAll(node.checkedAgainst());
       inputs.put(node.name().value(), read.stream().map(Text::value).toList());
     }
     return inputs;

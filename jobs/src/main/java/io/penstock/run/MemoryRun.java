@@ -5,6 +5,7 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
+import io.penstock.definition.Text;
 import io.penstock.input.Records;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
@@ -13,6 +14,7 @@ import io.penstock.plan.Compilation;
 import io.penstock.sql.FeatureQuery;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -129,7 +131,10 @@ public final class MemoryRun {
   private TableImage image(Node node, Supplier<RowAudit> audit, PublishMode mode) {
     TableImage image =
         ((org.apache.spark.sql.classic.SparkSession) session)
-            .withActive(() -> TableImage.of(node.qualifiedName(), audit.get(), mode));
+            .withActive(
+                () ->
+                    TableImage.of(
+                        node.qualifiedName(), audit.get().within(this::rows, now()), mode));
     if (image.failed().isEmpty()) {
       // Readers see the published columns only, as from the lake.
       List<StructField> published =
@@ -147,13 +152,25 @@ public final class MemoryRun {
     return image;
   }
 
+  private Instant now() {
+    return RunTime.of(compilation.pipeline().parameters()).orElseGet(Instant::now);
+  }
+
+  private Dataset<Row> rows(Text dataset) {
+    return rows(compilation.pipeline().node(dataset.value()).orElseThrow());
+  }
+
+  private Dataset<Row> rows(Node input) {
+    Dataset<Row> rows = known.get(input);
+    if (rows == null) {
+      throw new IllegalStateException("'" + input.name() + "' is not computed yet");
+    }
+    return rows;
+  }
+
   private Dataset<Row> query(Node node, String sql) {
     for (Node input : compilation.graph().inputs(node)) {
-      Dataset<Row> rows = known.get(input);
-      if (rows == null) {
-        throw new IllegalStateException("'" + input.name() + "' is not computed yet");
-      }
-      rows.createOrReplaceTempView("`" + input.name() + "`");
+      rows(input).createOrReplaceTempView("`" + input.name() + "`");
     }
     return session.sql(sql, SqlParameters.values(compilation.pipeline().parameters()));
   }

@@ -214,7 +214,11 @@ public final class RunContext {
 
   /** A write of a node's table, which publishes nothing once the run was told to stop. */
   TableWrite write(Node node, RowAudit audit, PublishMode mode) {
-    return TableWrite.of(session, planner.directory(node), audit, mode)
+    RowAudit checked =
+        audit.within(
+            name -> rows(node(name)),
+            RunTime.of(planner.pipeline().parameters()).orElseGet(planner::now));
+    return TableWrite.of(session, planner.directory(node), checked, mode)
         .gate(handle::requireGoingOn);
   }
 

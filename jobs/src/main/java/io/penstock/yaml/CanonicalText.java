@@ -122,6 +122,19 @@ final class CanonicalText {
     } else if (check instanceof Check.Rows rows) {
       json.put("atLeast", String.valueOf(rows.atLeast()));
       json.put("atMost", String.valueOf(rows.atMost()));
+    } else if (check instanceof Check.References references) {
+      json.put("references", quoted(references.to().value().toLowerCase(Locale.ROOT)));
+      json.put("on", list(references.on()));
+    } else if (check instanceof Check.Freshness freshness) {
+      json.put("freshness", quoted(freshness.time().value()));
+      json.put("within", quoted(freshness.within().text()));
+    }
+    if (check.extent().ofTable()) {
+      json.put("of", quoted("table"));
+    }
+    Text atMost = check.extent().atMost();
+    if (atMost != null) {
+      json.put("tolerance", quoted(atMost.value()));
     }
     return object(json);
   }

@@ -143,8 +143,8 @@ class IngestTest {
             () -> lake.append("payments", Lake.expect("positive", "amount > 0", OnViolation.FAIL)))
         .isInstanceOf(CheckFailedException.class)
         .hasMessage(
-            "sources.payments: check 'positive' failed: 2 of 3 rows break it. Nothing was published;"
-                + " the table is unchanged (version 0). Correct the data, or change the check.");
+            "sources.payments: check 'positive' failed: 2 of 3 rows break it (b.csv record 1, b.csv record"
+                + " 2). Nothing was published; the table is unchanged (version 0). Correct the data, or change the check.");
     assertThat(lake.rows("payments")).containsExactly("[1,ann,10.0]");
     assertThat(dataFiles("payments")).hasSize(1);
   }
