@@ -56,8 +56,14 @@ record FreshnessRule(Check.Freshness check, DataType type, Instant now, boolean 
     Object newest = values.get(column());
     if (newest == null) {
       String rest = rows == 0 ? "there are no rows" : "no row has a '" + check.time() + "'";
-      return Optional.of(violated(rest + ", and one of within " + check.within().text() + " of "
-          + now + " is required"));
+      return Optional.of(
+          violated(
+              rest
+                  + ", and one of within "
+                  + check.within().text()
+                  + " of "
+                  + now
+                  + " is required"));
     }
     Instant at = Instant.EPOCH.plus(((Number) newest).longValue(), ChronoUnit.MICROS);
     return at.isAfter(oldest())

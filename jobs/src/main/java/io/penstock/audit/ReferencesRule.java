@@ -1,5 +1,6 @@
 package io.penstock.audit;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -8,6 +9,7 @@ import io.penstock.definition.Check;
 import io.penstock.definition.OnViolation;
 import io.penstock.definition.Tolerance;
 import io.penstock.input.Records;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,15 +39,22 @@ record ReferencesRule(Check.References check, Dataset<Row> to) implements RowRul
 
   @Override
   public Dataset<Row> prepared(Dataset<Row> rows) {
-    List<String> names = check.on().stream().map(name -> name.value()).toList();
-    // Names of their own: the same names on both sides would all be the other dataset's.
-    Column[] keys = new Column[names.size()];
-    Column same = lit(true);
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = Records.quoted(names.get(i)).as("_key_" + i);
-      same = same.and(col("_key_" + i).equalTo(Records.quoted(names.get(i)).outer()));
+    List<Column> kept = new ArrayList<>();
+    for (String name : rows.columns()) {
+      kept.add(Records.quoted(name));
     }
-    return rows.select(col("*"), to.select(keys).where(same).exists().as(found()));
+    List<Column> keys = new ArrayList<>();
+    Column same = lit(true);
+    for (int i = 0; i < check.on().size(); i++) {
+      Column key = Records.quoted(check.on().get(i).value());
+      keys.add(key.as("_key_" + i));
+      same = same.and(key.equalTo(col("_key_" + i)));
+    }
+    // Distinct, so that no row is found twice.
+    Dataset<Row> found =
+        to.select(keys.toArray(Column[]::new)).distinct().withColumn(found(), lit(true));
+    kept.add(coalesce(col(found()), lit(false)).as(found()));
+    return rows.join(found, same, "left_outer").select(kept.toArray(Column[]::new));
   }
 
   @Override

@@ -35,7 +35,9 @@ public interface RowRule {
     return false;
   }
 
-  /** Whether it compares rows also with those that the table has and keeps; these columns of them. */
+  /**
+   * Whether it compares rows also with those that the table has and keeps; these columns of them.
+   */
   default List<String> comparedOfTable() {
     return List.of();
   }

@@ -28,8 +28,7 @@ record RowsRule(Check.Rows check, boolean isOfTable) implements WholeRule {
 
   @Override
   public Optional<Violation> violation(long rows, Map<String, @Nullable Object> values) {
-    String would =
-        isOfTable ? "the table would have %d rows, %s" : "%d rows would be written, %s";
+    String would = isOfTable ? "the table would have %d rows, %s" : "%d rows would be written, %s";
     return isOutside(rows)
         ? Optional.of(violated(would.formatted(rows, bounds())))
         : Optional.empty();

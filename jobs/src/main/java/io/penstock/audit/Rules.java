@@ -48,8 +48,7 @@ public record Rules(List<RowRule> rows, List<WholeRule> whole) {
                 ofTable));
       } else if (check instanceof Check.Expect expect && isAggregate(rows, expect, scope)) {
         Column condition = scope.expressions().apply(expect.expression());
-        whole.add(
-            new AggregateRule(expect, condition, ofTable, !hasDistinct(rows, condition)));
+        whole.add(new AggregateRule(expect, condition, ofTable, !hasDistinct(rows, condition)));
       } else {
         RowRule rule = rowRule(check, scope);
         if (ofTable) {
@@ -77,8 +76,7 @@ public record Rules(List<RowRule> rows, List<WholeRule> whole) {
   /** Spark cannot observe aggregates over distinct values. */
   private static boolean hasDistinct(Dataset<Row> rows, Column condition) {
     return CollectionConverters.asJava(plan(rows, condition).expressions()).stream()
-        .anyMatch(
-            e -> e.exists(part -> part instanceof AggregateExpression a && a.isDistinct()));
+        .anyMatch(e -> e.exists(part -> part instanceof AggregateExpression a && a.isDistinct()));
   }
 
   /** SELECT of an aggregate is what Spark calls an Aggregate, of anything else a Project. */

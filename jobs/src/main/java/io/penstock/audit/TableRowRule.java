@@ -50,9 +50,7 @@ record TableRowRule(RowRule rule) implements WholeRule {
         ? Optional.empty()
         : Optional.of(
             new Violation(
-                broken,
-                rule.stops(broken, rows),
-                rule.failure(broken, rows, " of the table", "")));
+                broken, rule.stops(broken, rows), rule.failure(broken, rows, " of the table", "")));
   }
 
   private String column() {

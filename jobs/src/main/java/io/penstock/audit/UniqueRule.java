@@ -58,9 +58,7 @@ record UniqueRule(Check.Unique check, boolean isOfTable) implements RowRule {
     order.add(peers.isOut().asc());
     order.addAll(peers.order());
     return row_number()
-        .over(
-            Window.partitionBy(same.toArray(Column[]::new))
-                .orderBy(order.toArray(Column[]::new)))
+        .over(Window.partitionBy(same.toArray(Column[]::new)).orderBy(order.toArray(Column[]::new)))
         .gt(1);
   }
 

@@ -97,8 +97,7 @@ public final class CaseRunner {
             .map(input -> blocked.getOrDefault(input, input))
             .filter(broken::containsKey)
             .findFirst();
-    blocking.ifPresentOrElse(
-        cause -> blocked.put(node, cause), () -> attempt(node, computation));
+    blocking.ifPresentOrElse(cause -> blocked.put(node, cause), () -> attempt(node, computation));
   }
 
   private void take(Given given) {

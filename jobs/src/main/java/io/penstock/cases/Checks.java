@@ -27,7 +27,7 @@ final class Checks {
         .filter(
             check ->
                 check.onViolation() == OnViolation.FAIL
-                    || (check instanceof Check.Rows && check.onViolation() != OnViolation.WARN))
+                    || (check.extent().atMost() != null && check.onViolation() != OnViolation.WARN))
         .map(check -> check.name().value())
         .toList();
   }

@@ -16,8 +16,7 @@ public record Tolerance(String text, BigDecimal most, boolean isShare) {
   public static final Tolerance NONE = new Tolerance("0", BigDecimal.ZERO, false);
 
   /** {@code 0%} to {@code 100%}, or a whole number. */
-  public static final Pattern FORM =
-      Pattern.compile("(100|[0-9]{1,2}(\\.[0-9]+)?)%|[0-9]{1,18}");
+  public static final Pattern FORM = Pattern.compile("(100|[0-9]{1,2}(\\.[0-9]+)?)%|[0-9]{1,18}");
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 

@@ -119,9 +119,9 @@ final class AuditPass {
   /** The same by a pass of its own. */
   AuditCounts counted(long written) {
     // Spark must parse every column, as in the pass that wrote.
-    Column hash = max(xxhash64(Arrays.stream(rows.columns()).map(Records::quoted).toArray(Column[]::new)));
-    return counts(
-        verdicts.counted(judged, hash), aggregates.counted(passing(), hash), written);
+    Column hash =
+        max(xxhash64(Arrays.stream(rows.columns()).map(Records::quoted).toArray(Column[]::new)));
+    return counts(verdicts.counted(judged, hash), aggregates.counted(passing(), hash), written);
   }
 
   private AuditCounts counts(
@@ -175,15 +175,15 @@ final class AuditPass {
     for (RowRule rule : rules) {
       all = rule.prepared(all);
     }
-    Peers peers =
-        new Peers(isOut(), isParsed, isStaying, RowAudit.recordOrder(rows));
+    Peers peers = new Peers(isOut(), isParsed, isStaying, RowAudit.recordOrder(rows));
     List<Column> columns = new ArrayList<>();
     columns.add(col("*"));
     for (int i = 0; i < rules.size(); i++) {
       Column isBroken = rules.get(i).isBroken(peers);
       // Not evaluated on what did not parse: values are missing there, and a cast could fail.
       boolean isOfParsed = isOfRecords && i > 0;
-      columns.add((isOfParsed ? when(isParsed, isBroken).otherwise(false) : isBroken).as(column(i)));
+      columns.add(
+          (isOfParsed ? when(isParsed, isBroken).otherwise(false) : isBroken).as(column(i)));
     }
     all = all.select(columns.toArray(Column[]::new));
     all = staying == null ? all : all.where(not(isStaying));

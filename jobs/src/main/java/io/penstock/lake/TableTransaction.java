@@ -22,7 +22,9 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.DummySnapshot;
 import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
@@ -168,6 +170,13 @@ final class TableTransaction {
       files().stream().filter(file -> !gone.contains(file.path())).forEach(after::add);
     }
     return after;
+  }
+
+  /** The rows of some files, with the columns that the table will have. Lazy. */
+  Dataset<Row> rowsAfter(List<AddFile> files) {
+    Snapshot after =
+        new DummySnapshot(log.logPath(), log, txn.metadata(), Option.apply(txn.protocol()));
+    return log.createDataFrame(after, Interop.seq(files), false, Interop.none());
   }
 
   /** The rows of some files. Lazy. */

@@ -153,7 +153,7 @@ public final class TableWrite {
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
-    Verdict verdict = audit.verdict(counts, rows, () -> txn.rows(written));
+    Verdict verdict = audit.verdict(counts, rows, () -> txn.rowsAfter(written));
     requireChecks(draft.node(), txn.version(), verdict);
     if (batch != null) {
       batch.requireUnchanged(conf());
@@ -163,7 +163,7 @@ public final class TableWrite {
     }
     List<AddFile> removed = removed(txn, written);
     if (audit.needsTable()) {
-      Verdict ofTable = audit.tableVerdict(txn.rows(txn.filesAfter(removed)));
+      Verdict ofTable = audit.tableVerdict(txn.rowsAfter(txn.filesAfter(removed)));
       requireChecks(draft.node(), txn.version(), ofTable);
       verdict = verdict.and(ofTable);
     }

@@ -247,8 +247,7 @@ final class NodeChecks {
   }
 
   private static boolean areAlike(DataType here, DataType there) {
-    return here.sameType(there)
-        || (here instanceof NumericType && there instanceof NumericType);
+    return here.sameType(there) || (here instanceof NumericType && there instanceof NumericType);
   }
 
   private void isTime(Text name, StructType columns, Text dataset) {

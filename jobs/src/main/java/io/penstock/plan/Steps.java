@@ -50,9 +50,7 @@ final class Steps {
     }
     // A source runs for its files alone, whatever its checks look in.
     List<Node> changing =
-        node instanceof SourceNode
-            ? List.of()
-            : inputs.stream().filter(running::contains).toList();
+        node instanceof SourceNode ? List.of() : inputs.stream().filter(running::contains).toList();
     if (!changing.isEmpty()) {
       return after(node, names(changing));
     }

@@ -47,8 +47,7 @@ final class Totals {
     if (tree == null) {
       return parsed.problems();
     }
-    List<Problem> problems =
-        new ArrayList<>(ScalarExpressions.formProblems(sql, tree, parameters));
+    List<Problem> problems = new ArrayList<>(ScalarExpressions.formProblems(sql, tree, parameters));
     outside(sql, tree, problems);
     if (!problems.isEmpty()) {
       return problems;

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code checks}. */
 final class CheckReader {
   private static final List<String> KINDS =
-      List.of(
-          "expect", "notNull", "acceptedValues", "unique", "references", "rows", "freshness");
+      List.of("expect", "notNull", "acceptedValues", "unique", "references", "rows", "freshness");
 
   /** The kinds that are not a matter of single rows. */
   private static final List<String> WHOLE = List.of("rows", "freshness");
@@ -147,7 +146,10 @@ final class CheckReader {
       keys.problems()
           .add(
               YamlProblems.needsOther(
-                  keys.at("atMost"), keys.path(), why, "Remove 'atMost' beside '" + kinds.get(0) + "'."));
+                  keys.at("atMost"),
+                  keys.path(),
+                  why,
+                  "Remove 'atMost' beside '" + kinds.get(0) + "'."));
       return null;
     }
     return switch (kinds.get(0)) {

@@ -39,7 +39,7 @@ public final class Lake {
   }
 
   public org.apache.hadoop.fs.Path table(String name) {
-    return new org.apache.hadoop.fs.Path(root.resolve(name).toUri());
+    return new org.apache.hadoop.fs.Path(base(), name);
   }
 
   public org.apache.hadoop.fs.Path base() {

@@ -27,7 +27,7 @@ class WrongChecksTest {
                 checks: {c: {onViolation: drop}}
             """,
             "p.yaml:8:14: sources.tx.checks.c does not say what to check. It needs one of "
-                + "expect, notNull, acceptedValues, unique, rows."),
+                + "expect, notNull, acceptedValues, unique, references, rows, freshness."),
         wrong(
             "two kinds",
             SOURCE
@@ -36,28 +36,33 @@ class WrongChecksTest {
             """,
             "p.yaml:8:34: sources.tx.checks.c has expect and unique. Make a check of each."),
         wrong(
-            "a check that does not work yet",
+            "a reference to nothing",
             SOURCE
                 + """
-                checks: {c: {references: {to: tx, on: [id]}}}
+                checks: {c: {references: {to: ty, on: [id]}}}
             """,
-            "p.yaml:8:18: sources.tx.checks.c.references is not supported yet."),
+            "p.yaml:8:35: unknown dataset 'ty'. Did you mean 'tx'?"),
         wrong(
-            "a tolerance",
+            "a tolerance of too much",
             SOURCE
                 + """
-                checks: {c: {expect: id > 0, atMost: 1%}}
+                checks: {c: {expect: id > 0, atMost: 101%}}
             """,
-            "p.yaml:8:34: sources.tx.checks.c.atMost is not supported yet. A check has no "
-                + "tolerance: use 'onViolation: warn' to go on."),
+            "X"),
         wrong(
-            "a check of the whole table",
+            "a tolerance of all rows at once",
             SOURCE
                 + """
-                checks: {c: {unique: [id], of: table}}
+                checks: {c: {rows: {atLeast: 1}, atMost: 1%}}
             """,
-            "p.yaml:8:32: sources.tx.checks.c.of is not supported yet. A check is over the "
-                + "rows that are being written."),
+            "X"),
+        wrong(
+            "old rows that are dropped",
+            SOURCE
+                + """
+                checks: {c: {expect: id > 0, of: table, onViolation: drop}}
+            """,
+            "X"),
         wrong(
             "an unknown violation",
             SOURCE
