@@ -43,27 +43,6 @@ class WrongChecksTest {
             """,
             "p.yaml:8:35: unknown dataset 'ty'. Did you mean 'tx'?"),
         wrong(
-            "a tolerance of too much",
-            SOURCE
-                + """
-                checks: {c: {expect: id > 0, atMost: 101%}}
-            """,
-            "X"),
-        wrong(
-            "a tolerance of all rows at once",
-            SOURCE
-                + """
-                checks: {c: {rows: {atLeast: 1}, atMost: 1%}}
-            """,
-            "X"),
-        wrong(
-            "old rows that are dropped",
-            SOURCE
-                + """
-                checks: {c: {expect: id > 0, of: table, onViolation: drop}}
-            """,
-            "X"),
-        wrong(
             "an unknown violation",
             SOURCE
                 + """
