@@ -18,12 +18,11 @@ import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.Problem;
 import io.penstock.run.MemoryRun;
+import io.penstock.run.RecordedRun;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
 import io.penstock.run.RunListener;
-import io.penstock.run.RunRecords;
 import io.penstock.run.RunSummary;
-import io.penstock.run.Runner;
 import io.penstock.run.UpToDate;
 import io.penstock.secret.Secrets;
 import java.nio.file.Path;
@@ -222,7 +221,8 @@ public final class Pipeline {
     Planner chosen = planner.choosing(choice);
     if (chosen.plan().isUpToDate()) {
       String runId = RunId.next(CLOCK);
-      return recorded(UpToDate.run(runId, chosen, choice.selected(), listener), hadoop, options);
+      RunSummary summary = UpToDate.run(runId, chosen, choice.selected(), listener);
+      return RecordedRun.upToDate(summary, hadoop, options.toString());
     }
     SparkSession session = sessions.get();
     return run(session, planner(hadoop(session)).choosing(choice), choice, options, listener);
@@ -303,21 +303,8 @@ public final class Pipeline {
     LakeSession.require(session);
     Secrets secrets = settings().requiredSecrets(hadoop(session));
     RunContext context = RunContext.of(session, sparkSettings(), secrets, chosen, CLOCK);
-    RunSummary summary = Runner.run(context, chosen, choice.selected(), options.policy(), listener);
-    return recorded(summary, hadoop(session), options);
-  }
-
-  private static RunSummary recorded(RunSummary summary, Configuration hadoop, RunOptions options) {
-    if (summary.results().isEmpty()) {
-      return summary; // nothing was selected: the newest record stays that of a run
-    }
-    // An interrupt stops the run, not the record of it.
-    boolean wasInterrupted = Thread.interrupted();
-    new RunRecords(summary.lake(), hadoop).add(summary, options.toString());
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return summary;
+    return RecordedRun.run(
+        context, chosen, choice.selected(), options.policy(), options.toString(), listener);
   }
 
   /** The plan for a choice of nodes, to be kept. */

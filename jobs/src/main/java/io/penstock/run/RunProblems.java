@@ -55,13 +55,6 @@ final class RunProblems {
         "no run has been recorded in " + directory + " yet: 'result:' selects by the last run.");
   }
 
-  static PenstockException damagedRecord(Path record, Exception cause) {
-    return new PenstockException(
-        ExitCode.DATA,
-        "the run record " + record + " is damaged. Nothing depends on it: delete it.",
-        cause);
-  }
-
   static PenstockException cannotReadRecords(Path directory, IOException cause) {
     return new PenstockException(
         ExitCode.IO,
