@@ -3,6 +3,7 @@ package io.penstock.lake;
 import static org.apache.spark.sql.functions.lit;
 
 import io.penstock.problem.ExitCode;
+import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ public final class Quarantine {
     }
     List<AddFile> removed =
         replacesAll ? txn.files() : txn.files(List.of(KeyRange.of(BATCH, record.batch())));
+    Failpoint.BEFORE_QUARANTINE.hit();
     long left = (long) txn.files().size() - removed.size();
     txn.commit(
         removed,

@@ -136,7 +136,9 @@ public final class TableWrite {
     try {
       Map<String, Long> applications = applications(batch, nextBatch(txn, batch, draft.node()));
       CommitRecord record = draft.settled(batch.number(), batch.listingDigest(), draft.counts());
+      Failpoint.BEFORE_COMMIT.hit();
       long version = txn.commit(List.of(), applications, record, SaveMode.Append, "");
+      Failpoint.AFTER_COMMIT.hit();
       return new Published(version, 0, 0, 0, record);
     } catch (Exception e) {
       throw Failures.writing(draft.node(), table, txn.version(), conf, e);
@@ -147,7 +149,10 @@ public final class TableWrite {
     long number = nextBatch(txn, batch, draft.node());
     TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
-    List<AddFile> written = writeRows(txn);
+    List<AddFile> written;
+    try (MidWrite armed = MidWrite.watch(conf(), table)) {
+      written = writeRows(txn);
+    }
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
