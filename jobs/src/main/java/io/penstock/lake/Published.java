@@ -1,5 +1,7 @@
 package io.penstock.lake;
 
+import java.util.List;
+
 /**
  * What a write published.
  *
@@ -8,5 +10,21 @@ package io.penstock.lake;
  * @param files the files that hold them
  * @param sizeBytes the size of these files
  * @param record what the commit says of itself
+ * @param perFile for a source: what became of each input file; empty for other tables
  */
-public record Published(long version, long rows, int files, long sizeBytes, CommitRecord record) {}
+public record Published(
+    long version,
+    long rows,
+    int files,
+    long sizeBytes,
+    CommitRecord record,
+    List<FileCounts> perFile) {
+  public Published {
+    perFile = List.copyOf(perFile);
+  }
+
+  /** Of rows that come from no files. */
+  public Published(long version, long rows, int files, long sizeBytes, CommitRecord record) {
+    this(version, rows, files, sizeBytes, record, List.of());
+  }
+}
