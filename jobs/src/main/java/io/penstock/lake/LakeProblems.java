@@ -30,6 +30,18 @@ final class LakeProblems {
         e);
   }
 
+  static PenstockException noHardLinks(java.nio.file.Path directory, Exception e) {
+    return new PenstockException(
+        ExitCode.UNAVAILABLE,
+        "the file system of "
+            + directory
+            + " has no hard links, by which Penstock publishes a commit so that none is ever lost."
+            + " Keep the lake on one that has them (ext4, XFS, Btrfs, APFS, NFS), or, if no two"
+            + " programs ever write a table at the same time, set spark.delta.logStore.file.impl:"
+            + " io.delta.storage.HDFSLogStore.",
+        e);
+  }
+
   static PenstockException missingCommit(Path log, long version) {
     return new PenstockException(
         ExitCode.DATA,

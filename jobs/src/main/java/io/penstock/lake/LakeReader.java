@@ -47,6 +47,7 @@ public final class LakeReader {
 
   /** As {@link #read}, with Penstock's own columns. */
   public static Dataset<Row> readAllColumns(SparkSession spark, Path table, long version) {
+    LakeSession.verifyPages(spark);
     DeltaLog log = DeltaLog.forTable(spark, table);
     Snapshot snapshot = log.getSnapshotAt(version, Interop.none(), Interop.none());
     Optional<List<AddFile>> files =
