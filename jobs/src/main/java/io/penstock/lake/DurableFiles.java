@@ -78,8 +78,7 @@ final class DurableFiles {
 
   /** Gives a written file its name, whatever had it before. */
   static void replace(Path written, Path name) throws IOException {
-    Files.move(
-        written, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(written, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncDirectory(directory(name));
   }
 

@@ -49,8 +49,7 @@ final class LogLeftovers {
   }
 
   private static boolean isLeft(Path file, Path target) throws IOException {
-    Duration age =
-        Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
+    Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
     boolean isPublished =
         COMMIT.matcher(target.getFileName().toString()).matches() && Files.exists(target);
     return age.compareTo(isPublished ? OF_A_WRITER : OF_ANY) > 0;

@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delta.storage.HDFSLogStore;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,28 +110,12 @@ public final class RecordTable {
             new Path(table, "_delta_log"), "0".repeat(20 - digits.length()) + digits + ".json");
     fs.mkdirs(commit.getParent());
     try {
-      if (fs instanceof LocalFileSystem local) {
-        link(local.pathToFile(commit).toPath(), actions);
-      } else {
-        new HDFSLogStore(conf).write(commit, actions.iterator(), false, conf);
-      }
+      HDFSLogStore store =
+          fs instanceof LocalFileSystem ? new LinkLogStore(conf) : new HDFSLogStore(conf);
+      store.write(commit, actions.iterator(), false, conf);
       return true;
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException taken) {
       return false;
-    }
-  }
-
-  /** A rename would replace a file of that name; a hard link does not, and is there whole. */
-  private static void link(java.nio.file.Path commit, List<String> actions) throws IOException {
-    java.nio.file.Path unfinished = commit.resolveSibling("." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileOutputStream out = new FileOutputStream(unfinished.toFile())) {
-        out.write((String.join("\n", actions) + "\n").getBytes(StandardCharsets.UTF_8));
-        out.getFD().sync();
-      }
-      Files.createLink(commit, unfinished);
-    } finally {
-      Files.deleteIfExists(unfinished);
     }
   }
 

@@ -2,6 +2,7 @@ package io.penstock.run;
 
 import io.penstock.definition.Node;
 import io.penstock.plan.Planner;
+import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,9 @@ public final class RecordedRun {
             .toList();
     try (RunRecords.Mark mark = records.open(context.runId(), pipeline, options, nodes, began)) {
       RunSummary summary = Runner.run(context, planner, selected, policy, listener);
+      Failpoint.BEFORE_RECORD.hit();
       unlessEmpty(records, summary, options);
+      Failpoint.AFTER_RECORD.hit();
       records.checkpoint(context.session());
       return summary;
     } catch (PenstockException e) {

@@ -1,5 +1,6 @@
 package io.penstock.run;
 
+import io.penstock.lake.FileCounts;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import io.penstock.secret.Redactor;
@@ -37,6 +38,9 @@ final class RunRows {
     rows.add(run(summary, summary.failure().orElse(null), options, host, process));
     for (NodeResult result : summary.results()) {
       rows.add(row("node", summary.runId(), summary.pipeline(), node(result)));
+      for (FileCounts file : result.files()) {
+        rows.add(row("file", summary.runId(), summary.pipeline(), file(result, file)));
+      }
     }
     return rows;
   }
@@ -101,6 +105,22 @@ final class RunRows {
     cells.put("metrics", result.metrics());
     cells.put("notes", result.notes().isEmpty() ? null : String.join("\n", result.notes()));
     cells.put("seconds", seconds(result.duration()));
+    return cells;
+  }
+
+  private static Map<String, @Nullable Object> file(NodeResult result, FileCounts file) {
+    Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+    cells.put("node", result.node().qualifiedName());
+    cells.put("file", file.path());
+    cells.put("outcome", result.outcome().name().toLowerCase(Locale.ROOT));
+    cells.put("version", result.version() < 0 ? null : result.version());
+    cells.put("batch", file.batch());
+    cells.put("size_bytes", file.sizeBytes());
+    cells.put("sha256", file.sha256());
+    cells.put("read", file.read());
+    cells.put("accepted", file.accepted());
+    cells.put("quarantined", file.quarantined());
+    cells.put("dropped", file.dropped());
     return cells;
   }
 

@@ -108,8 +108,7 @@ class LinkLogStoreTest {
     Path log = Files.createDirectories(folder.resolve("table/_delta_log"));
     Path day = Files.createDirectories(folder.resolve("table/day=2025-01-01 10%3A00"));
     Files.writeString(day.resolve("a.parquet"), "rows");
-    String add =
-        "{\"add\":{\"path\":\"day=2025-01-01%%2010%%253A00/%s\",\"dataChange\":true}}";
+    String add = "{\"add\":{\"path\":\"day=2025-01-01%%2010%%253A00/%s\",\"dataChange\":true}}";
 
     // A file that is gone, or that is not of this disk, is Delta's to judge.
     store.write(

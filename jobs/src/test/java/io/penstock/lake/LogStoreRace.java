@@ -110,8 +110,7 @@ final class LogStoreRace {
     int self = Integer.parseInt(writer);
     Configuration hadoop = new Configuration();
     LogStore log =
-        (LogStore)
-            Class.forName(store).getConstructor(Configuration.class).newInstance(hadoop);
+        (LogStore) Class.forName(store).getConstructor(Configuration.class).newInstance(hadoop);
     List<String> told = new ArrayList<>();
     try (FileChannel channel =
         FileChannel.open(
