@@ -5,11 +5,23 @@ import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 
 /** Every message about input files. */
 public final class InputProblems {
+  private static final Set<String> AWAY =
+      Set.of(
+          "BlockMissingException",
+          "ConnectException",
+          "ConnectTimeoutException",
+          "NoRouteToHostException",
+          "SafeModeException",
+          "SocketTimeoutException",
+          "StandbyException");
+
   private InputProblems() {}
 
   static PenstockException missingInput(String asWritten, Path path) {
@@ -41,7 +53,24 @@ public final class InputProblems {
           "no permission to read " + path + ": " + firstLine(e) + " Ask for read access.",
           e);
     }
+    if (isAway(e)) {
+      return new PenstockException(
+          ExitCode.TRY_AGAIN,
+          "cannot read "
+              + path
+              + ": "
+              + firstLine(e)
+              + ". What holds it does not answer: run again later.",
+          e);
+    }
     return new PenstockException(ExitCode.IO, "cannot read " + path + ": " + firstLine(e), e);
+  }
+
+  /** Whether a machine that holds the file may be there again later. */
+  private static boolean isAway(IOException e) {
+    String name =
+        e instanceof RemoteException remote ? remote.getClassName() : e.getClass().getName();
+    return AWAY.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   /** A file is not what it was when it was listed (75). */

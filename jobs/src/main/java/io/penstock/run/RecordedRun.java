@@ -33,6 +33,7 @@ public final class RecordedRun {
             .filter(selected::contains)
             .map(Node::qualifiedName)
             .toList();
+    SafeModeWait.of(planner.lake(), context.hadoop(), context.handle());
     try (RunRecords.Mark mark = records.open(context.runId(), pipeline, options, nodes, began)) {
       RunSummary summary = Runner.run(context, planner, selected, policy, listener);
       Failpoint.BEFORE_RECORD.hit();

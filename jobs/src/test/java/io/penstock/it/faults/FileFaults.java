@@ -41,7 +41,7 @@ final class FileFaults {
             "0000\\.json|_delta_log",
             "\\d{20}|version",
             "(?i)empty|damaged|no commit|contiguous|missing",
-            "(?i)restore|backup");
+            "(?i)restore|backup|return to");
     return List.of(
         damagedLog(
             "F18 empty",
@@ -63,7 +63,7 @@ final class FileFaults {
               Path data = dataFile(table);
               Files.copy(data, shop.root.resolve("kept"));
               byte[] bytes = Files.readAllBytes(data);
-              for (int i = bytes.length / 3; i < bytes.length / 3 + 8; i++) {
+              for (int i = bytes.length / 4; i < bytes.length / 4 + 8; i++) {
                 bytes[i] ^= 0x55;
               }
               Files.write(data, bytes);
@@ -250,7 +250,7 @@ final class FileFaults {
             "F31 twice",
             "a column is there twice",
             "id,customer,customer",
-            "twice|duplicate|2 times"),
+            "twice|duplicate|more than once"),
         header("F31 absent", "a column is called otherwise", "id,client,amount", "client|customer"),
         refused(
             "F32",

@@ -48,6 +48,9 @@ public final class PlainJob {
             .option("header", "true")
             .csv(files.stream().map(Path::toString).toArray(String[]::new));
     rows.write().format("delta").mode("append").save(table.toString());
+    if (Boolean.getBoolean("plain.halt")) {
+      Runtime.getRuntime().halt(137); // as a kill at this instant
+    }
     Path done = Files.createDirectories(inbox.resolveSibling("done"));
     for (Path file : files) {
       Files.move(

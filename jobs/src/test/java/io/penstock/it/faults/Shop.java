@@ -29,7 +29,7 @@ final class Shop {
           schema: id BIGINT NOT NULL, customer STRING NOT NULL, amount DOUBLE
       tables:
         spending:
-          sql: SELECT customer, count(*) AS payments FROM payments GROUP BY customer
+          sql: SELECT customer, count(id) AS payments, sum(amount) AS spent FROM payments GROUP BY customer
       """;
 
   final Path root;
