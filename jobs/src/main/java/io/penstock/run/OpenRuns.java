@@ -28,14 +28,9 @@ final class OpenRuns {
     this.hadoop = hadoop;
   }
 
-  /** A mark that is kept fresh until it is closed. */
-  interface Mark extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** Marks a run of this process as open. */
-  Mark open(String run, String pipeline, String options, List<String> nodes, Instant began) {
+  /** Marks a run of this process as open, and keeps the mark fresh until it is closed. */
+  RunRecords.Mark open(
+      String run, String pipeline, String options, List<String> nodes, Instant began) {
     OpenRun open = OpenRun.here(run, pipeline, Redactor.PROCESS.redact(options), nodes, began);
     ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(OpenRuns::thread);
     write(open);

@@ -34,7 +34,8 @@ public final class RecordedRun {
             .map(Node::qualifiedName)
             .toList();
     SafeModeWait.of(planner.lake(), context.hadoop(), context.handle());
-    try (RunRecords.Mark mark = records.open(context.runId(), pipeline, options, nodes, began)) {
+    RunRecords.Mark mark = records.open(context.runId(), pipeline, options, nodes, began);
+    try {
       RunSummary summary = Runner.run(context, planner, selected, policy, listener);
       Failpoint.BEFORE_RECORD.hit();
       unlessEmpty(records, summary, options);
@@ -44,6 +45,8 @@ public final class RecordedRun {
     } catch (PenstockException e) {
       records.add(e, context.runId(), pipeline, began, options);
       throw e;
+    } finally {
+      mark.close();
     }
   }
 

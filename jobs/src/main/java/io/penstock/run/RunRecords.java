@@ -41,9 +41,9 @@ public final class RunRecords {
   private final RecordTable table;
   private final OpenRuns openRuns;
 
-  /** A run that goes on, until it is closed. */
-  public interface Mark extends AutoCloseable {
-    @Override
+  /** The mark of a run that goes on. */
+  public interface Mark {
+    /** The run has ended. */
     void close();
   }
 
@@ -64,8 +64,7 @@ public final class RunRecords {
    */
   public Mark open(String run, String pipeline, String options, List<String> nodes, Instant began) {
     closeDead(run);
-    OpenRuns.Mark mark = openRuns.open(run, pipeline, options, nodes, began);
-    return mark::close;
+    return openRuns.open(run, pipeline, options, nodes, began);
   }
 
   /**
