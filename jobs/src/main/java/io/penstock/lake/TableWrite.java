@@ -150,8 +150,11 @@ public final class TableWrite {
     TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
     List<AddFile> written;
-    try (MidWrite armed = MidWrite.watch(conf(), table)) {
+    MidWrite armed = MidWrite.watch(conf(), table);
+    try {
       written = writeRows(txn);
+    } finally {
+      armed.close();
     }
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =

@@ -77,7 +77,7 @@ class FileFaultsTest {
     Difference mended = difference(shop, table, true);
 
     int quality = quality(scenario, met);
-    Results.add(line(scenario, "penstock", unmended, mended, last, quality, shop, table));
+    Results.add(line(scenario, "penstock", unmended, mended, last, quality, table));
     assertThat(scenario.exit()).as(met.message()).contains(met.exit());
     assertThat(last.exit()).as(last.message()).isZero();
     assertThat(mended).isEqualTo(Difference.NONE);
@@ -103,8 +103,7 @@ class FileFaultsTest {
     Ended last = plain(shop);
     Difference mended = difference(shop, table, true);
 
-    Results.add(
-        line(scenario, "plain", unmended, mended, last, quality(scenario, met), shop, table));
+    Results.add(line(scenario, "plain", unmended, mended, last, quality(scenario, met), table));
   }
 
   private static Line line(
@@ -114,7 +113,6 @@ class FileFaultsTest {
       Difference mended,
       Ended last,
       int quality,
-      Shop shop,
       Path table)
       throws IOException {
     return new Line(
