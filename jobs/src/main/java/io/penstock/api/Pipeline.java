@@ -7,6 +7,7 @@ import io.penstock.definition.Node;
 import io.penstock.input.UserPaths;
 import io.penstock.lake.LakeReader;
 import io.penstock.lake.LakeSession;
+import io.penstock.lake.Lease;
 import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelStore;
@@ -17,13 +18,15 @@ import io.penstock.plan.Plan;
 import io.penstock.plan.Planner;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.Problem;
+import io.penstock.run.CheckOptions;
+import io.penstock.run.LakeCheck;
+import io.penstock.run.LakeReport;
 import io.penstock.run.MemoryRun;
+import io.penstock.run.RecordedRun;
 import io.penstock.run.RunContext;
 import io.penstock.run.RunId;
 import io.penstock.run.RunListener;
-import io.penstock.run.RunRecords;
 import io.penstock.run.RunSummary;
-import io.penstock.run.Runner;
 import io.penstock.run.UpToDate;
 import io.penstock.secret.Secrets;
 import java.nio.file.Path;
@@ -197,7 +200,7 @@ public final class Pipeline {
   public RunSummary run(SparkSession session, RunOptions options, RunListener listener) {
     Planner planner = planner(hadoop(session));
     Choice choice = Selection.of(planner, hadoop(session), options);
-    return run(session, planner.choosing(choice), choice, options, listener);
+    return OneWriter.run(this, planner.choosing(choice), options, listener, () -> session);
   }
 
   /** Runs one node and all that it reads, as far as they are not up to date. */
@@ -222,15 +225,29 @@ public final class Pipeline {
     Planner chosen = planner.choosing(choice);
     if (chosen.plan().isUpToDate()) {
       String runId = RunId.next(CLOCK);
-      return recorded(UpToDate.run(runId, chosen, choice.selected(), listener), hadoop, options);
+      RunSummary summary = UpToDate.run(runId, chosen, choice.selected(), listener);
+      return RecordedRun.upToDate(summary, hadoop, options.toString());
     }
-    SparkSession session = sessions.get();
-    return run(session, planner(hadoop(session)).choosing(choice), choice, options, listener);
+    return OneWriter.run(this, chosen, options, listener, sessions);
   }
 
   /** Runs everything, whatever has changed; what it makes replaces all that was there. */
   public RunSummary runFullRefresh(SparkSession session, RunListener listener) {
     return run(session, RunOptions.DEFAULTS.withFullRefresh(), listener);
+  }
+
+  /** Proves that all tables and models are whole; needs no Spark session and changes nothing. */
+  public LakeReport fsck() {
+    return fsck(
+        CheckOptions.DEFAULTS,
+        () -> {
+          throw new IllegalStateException("no Spark is needed");
+        });
+  }
+
+  /** As above; {@code sessions} is asked for one only for a deep check. */
+  public LakeReport fsck(CheckOptions options, Supplier<SparkSession> sessions) {
+    return LakeCheck.run(planner(offline()), offline(), options, sessions);
   }
 
   /**
@@ -294,30 +311,19 @@ public final class Pipeline {
     return file() + (problems == 0 ? "" : ", with problems: " + problems);
   }
 
+  /** Runs what a planner chooses, in a run that has the lease of its lake. */
   RunSummary run(
-      SparkSession session,
-      Planner chosen,
-      Choice choice,
-      RunOptions options,
-      RunListener listener) {
+      SparkSession session, Planner chosen, Lease lease, RunOptions options, RunListener listener) {
     LakeSession.require(session);
     Secrets secrets = settings().requiredSecrets(hadoop(session));
-    RunContext context = RunContext.of(session, sparkSettings(), secrets, chosen, CLOCK);
-    RunSummary summary = Runner.run(context, chosen, choice.selected(), options.policy(), listener);
-    return recorded(summary, hadoop(session), options);
-  }
-
-  private static RunSummary recorded(RunSummary summary, Configuration hadoop, RunOptions options) {
-    if (summary.results().isEmpty()) {
-      return summary; // nothing was selected: the newest record stays that of a run
-    }
-    // An interrupt stops the run, not the record of it.
-    boolean wasInterrupted = Thread.interrupted();
-    new RunRecords(summary.lake(), hadoop).add(summary, options.toString());
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return summary;
+    RunContext context = RunContext.of(session, sparkSettings(), secrets, chosen, lease);
+    return RecordedRun.run(
+        context,
+        chosen,
+        chosen.choice().selected(),
+        options.policy(),
+        options.toString(),
+        listener);
   }
 
   /** The plan for a choice of nodes, to be kept. */

@@ -92,8 +92,7 @@ public final class PlannedRun {
       Planner planner = pipeline.planner(pipeline.offline());
       return UpToDate.run(RunId.next(Pipeline.CLOCK), planner, nodes(Action.KEEP), listener);
     }
-    SparkSession session = sessions.get();
-    Planner planner = pipeline.planner(Pipeline.hadoop(session)).choosing(choice(running));
+    Planner planner = pipeline.planner(pipeline.offline()).choosing(choice(running));
     for (CompiledNode planned : plan.nodes()) {
       Node node = pipeline.qualifiedNode(planned.name()).orElseThrow();
       if (!running.contains(node)) {
@@ -102,7 +101,7 @@ public final class PlannedRun {
         planner.pin(source, planned.files());
       }
     }
-    return pipeline.run(session, planner, choice(running), options, listener);
+    return OneWriter.run(pipeline, planner, options, listener, sessions);
   }
 
   private void requireUnmoved(PlanPaths paths) {

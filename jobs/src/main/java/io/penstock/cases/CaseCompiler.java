@@ -155,10 +155,11 @@ public final class CaseCompiler {
 
   /** Walks to all that must be known to compute a node; what is given is known. */
   private void need(Node node, Text expected) {
-    if (!needed.add(node) || given.containsKey(node)) {
+    boolean isGiven = given.containsKey(node);
+    if (!needed.add(node) || (isGiven && !(node instanceof SourceNode))) {
       return;
     }
-    if (node instanceof SourceNode) {
+    if (node instanceof SourceNode && !isGiven) {
       if (missing.add(node)) {
         problems.add(CaseProblems.notGiven(expected, node));
       }

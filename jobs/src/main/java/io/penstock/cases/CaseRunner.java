@@ -56,8 +56,17 @@ public final class CaseRunner {
   }
 
   private List<String> failures() {
-    prepared.given().forEach(this::take);
-    prepared.computed().forEach(this::compute);
+    Map<Node, Given> given = new HashMap<>();
+    prepared.given().forEach(item -> given.put(item.node(), item));
+    // In this order, since the checks of what is given may look in what is computed.
+    for (Node node : prepared.compilation().graph().order()) {
+      Given item = given.get(node);
+      if (item != null) {
+        take(item);
+      } else if (prepared.computed().contains(node)) {
+        compute(node);
+      }
+    }
     List<String> failures = new ArrayList<>();
     // What broke on the way first: it is why others have nothing to compare.
     broken.forEach(
@@ -79,18 +88,21 @@ public final class CaseRunner {
   }
 
   private void compute(Node node) {
+    unlessBlocked(node, () -> run.compute(node));
+  }
+
+  private void unlessBlocked(Node node, Supplier<TableImage> computation) {
     Optional<Node> blocking =
         prepared.compilation().graph().inputs(node).stream()
             .map(input -> blocked.getOrDefault(input, input))
             .filter(broken::containsKey)
             .findFirst();
-    blocking.ifPresentOrElse(
-        cause -> blocked.put(node, cause), () -> attempt(node, () -> run.compute(node)));
+    blocking.ifPresentOrElse(cause -> blocked.put(node, cause), () -> attempt(node, computation));
   }
 
   private void take(Given given) {
     if (given.node() instanceof SourceNode source) {
-      attempt(source, () -> run.load(source, given.rows(), given.file()));
+      unlessBlocked(source, () -> run.load(source, given.rows(), given.file()));
     } else {
       run.take(given.node(), given.columns(), given.rows());
     }

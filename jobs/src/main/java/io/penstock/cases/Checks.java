@@ -5,6 +5,7 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.OnViolation;
 import io.penstock.definition.SourceNode;
+import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import io.penstock.run.MemoryRun;
@@ -27,7 +28,7 @@ final class Checks {
         .filter(
             check ->
                 check.onViolation() == OnViolation.FAIL
-                    || (check instanceof Check.Rows && check.onViolation() != OnViolation.WARN))
+                    || (check.extent().atMost() != null && check.onViolation() != OnViolation.WARN))
         .map(check -> check.name().value())
         .toList();
   }
@@ -40,6 +41,9 @@ final class Checks {
       return keys;
     }
     if (node instanceof SourceNode source && source.write() instanceof WriteMode.Merge merge) {
+      return names(merge.keys());
+    }
+    if (node instanceof TableNode table && table.write() instanceof WriteMode.Merge merge) {
       return names(merge.keys());
     }
     for (Check check : node.checks()) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       CompileCommand.class,
       TestCommand.class,
       ShowCommand.class,
+      FsckCommand.class,
       SchemaCommand.class,
       StagesCommand.class,
       SampleCommand.class

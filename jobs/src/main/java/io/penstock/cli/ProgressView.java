@@ -53,6 +53,11 @@ final class ProgressView implements RunListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void noted(String note) {
+    line("penstock: " + note + ".");
+  }
+
+  @Override
   public synchronized void retrying(Node node, int retry, int of, Duration wait, String reason) {
     String again = "again in " + NodeLine.time(wait) + ", retry " + retry + " of " + of;
     line("~ " + padded(node) + "  " + again + ": " + reason);

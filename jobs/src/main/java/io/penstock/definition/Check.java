@@ -14,21 +14,35 @@ public sealed interface Check {
   /** Which rows it is over, and how many may break it. */
   Extent extent();
 
+  /** Whether rows are compared with other rows, which may move all of them. */
+  default boolean comparesRows() {
+    return this instanceof Unique || this instanceof References;
+  }
+
   /**
    * Which rows a check is over, and how many may break it.
    *
    * @param ofTable whether it is the whole table, not only the rows that are being written
-   * @param atMost the share of rows that may break the rule, such as {@code 1%}; null for none
+   * @param atMost how many rows may break the rule, a share such as {@code 1%} or a number; null
+   *     for none
    */
   record Extent(boolean ofTable, @Nullable Text atMost) {
     /** The rows that are being written, all of them. */
     public static final Extent BATCH = new Extent(false, null);
+
+    /** How many rows may break the rule. */
+    public Tolerance tolerance() {
+      return atMost == null
+          ? Tolerance.NONE
+          : Tolerance.parse(atMost.value()).orElse(Tolerance.NONE);
+    }
   }
 
   /**
-   * A rule on each row; {@code notNull} and {@code acceptedValues} are forms of it.
+   * A rule on each row, {@code notNull} and {@code acceptedValues} are forms of it; or on all rows
+   * at once, if the expression has aggregates.
    *
-   * @param expression a boolean SQL expression over the node's columns
+   * @param expression a boolean SQL expression over the node's columns, or over aggregates of them
    */
   record Expect(Text name, Text expression, OnViolation onViolation, Extent extent)
       implements Check {

@@ -58,13 +58,15 @@ public final class DefinitionProblems {
         "Use a column of a plain type, such as BIGINT, STRING or DATE.");
   }
 
-  /** A declared column that a csv file cannot hold. */
-  public static Problem notInCsv(Position schema, String column, String type) {
+  /** A declared column that a file of a format cannot hold. */
+  public static Problem notInFormat(Position schema, String column, String type, String format) {
     return new Problem(
         "reader-type",
         schema,
-        "column '" + column + "' is " + type + ", which a csv file cannot hold.",
-        "Read it as STRING, and take it apart in a table: from_json(" + column + ", ...).");
+        "column '" + column + "' is " + type + ", which a " + format + " file cannot hold.",
+        format.equals("csv")
+            ? "Read it as STRING, and take it apart in a table: from_json(" + column + ", ...)."
+            : "Read it as STRING, and make of it what you need in a table.");
   }
 
   /** A table whose columns all name its partitions. */
@@ -97,6 +99,46 @@ public final class DefinitionProblems {
   /** An option of a reader that cannot be set; {@code what} says why and what to do. */
   public static Problem option(Position at, String what) {
     return new Problem("reader-option", at, what, "");
+  }
+
+  /** A condition on all rows at once that is to send single rows away. */
+  public static Problem noSingleRow(Text check, OnViolation onViolation) {
+    return new Problem(
+        "check-of-all-rows",
+        check.at(),
+        "check '"
+            + check
+            + "' is over all rows at once: there is no row to "
+            + onViolation.keyword()
+            + ".",
+        "Use 'onViolation: fail' or 'warn'.");
+  }
+
+  /** A condition on all rows at once of which a share is to be allowed. */
+  public static Problem noShare(Text atMost) {
+    return new Problem(
+        "check-of-all-rows",
+        atMost.at(),
+        "a condition on all rows at once is broken or not, never by " + atMost + " of them.",
+        "Say it in the condition, such as count_if(amount < 0) / count(*) < 0.01.");
+  }
+
+  /** A column that two datasets have with types that cannot be compared. */
+  public static Problem otherType(Text column, String type, Text other, String otherType) {
+    return new Problem(
+        "references-type",
+        column.at(),
+        "'%s' is %s here and %s in '%s'.".formatted(column, type, otherType, other),
+        "Make them of one type, such as by a cast in a table.");
+  }
+
+  /** A column that says no time. */
+  public static Problem noTime(Text column, String type) {
+    return new Problem(
+        "freshness-type",
+        column.at(),
+        "'" + column + "' is " + type + ", which says no time.",
+        "Use a DATE or a TIMESTAMP.");
   }
 
   private static String hint(String name, Collection<String> names) {

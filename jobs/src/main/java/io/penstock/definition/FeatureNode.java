@@ -43,6 +43,25 @@ public record FeatureNode(
     checks = List.copyOf(checks);
   }
 
+  /** The same with other joins. */
+  public FeatureNode withJoins(List<Join> others) {
+    return new FeatureNode(
+        name,
+        about,
+        canonicalText,
+        like,
+        entity,
+        from,
+        time,
+        timeZone,
+        spine,
+        values,
+        others,
+        checks,
+        write,
+        storage);
+  }
+
   @Override
   public String section() {
     return "features";

@@ -32,6 +32,14 @@ public sealed interface Node
     return List.of();
   }
 
+  /** The datasets in which its checks look for rows. */
+  default List<Text> checkedAgainst() {
+    return checks().stream()
+        .filter(Check.References.class::isInstance)
+        .map(check -> ((Check.References) check).to())
+        .toList();
+  }
+
   /** {@code tables.spending}: how messages name the node. */
   default String qualifiedName() {
     return section() + "." + name();

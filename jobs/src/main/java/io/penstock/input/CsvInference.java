@@ -1,9 +1,11 @@
 package io.penstock.input;
 
-import io.penstock.problem.PenstockException;
+import io.penstock.definition.OnSchemaChange;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
@@ -36,12 +39,15 @@ final class CsvInference {
   private final Map<String, String> options;
   private final CSVOptions sparkOptions;
   private final CSVInferSchema inference;
+  private final CsvOpening opening;
 
   private CsvInference(Configuration conf, Map<String, String> options) {
     this.conf = conf;
     this.options = options;
-    this.sparkOptions = new CSVOptions(Interop.map(options), false, "UTC");
+    CsvDialect dialect = new CsvDialect(options, "UTC");
+    this.sparkOptions = dialect.spark();
     this.inference = new CSVInferSchema(sparkOptions);
+    this.opening = new CsvOpening(conf, dialect);
   }
 
   /**
@@ -50,14 +56,50 @@ final class CsvInference {
    *
    * @param options options of Spark's reader, {@code header} among them
    */
-  static StructType infer(Configuration conf, List<SourceFile> files, Map<String, String> options) {
+  static StructType infer(
+      Configuration conf,
+      List<SourceFile> files,
+      Map<String, String> options,
+      OnSchemaChange mode) {
+    CsvInference inference = within(() -> new CsvInference(conf, CsvOptions.byName(options)));
+    List<SourceFile> sample = CsvSample.of(files);
+    if (mode == OnSchemaChange.FAIL) {
+      return within(() -> inference.columns(sample));
+    }
+    List<SourceFile> each = mode == OnSchemaChange.APPEND_NEW_COLUMNS ? files : sample;
     return within(
-        () -> new CsvInference(conf, CsvOptions.byName(options)).columns(CsvSample.of(files)));
+        () ->
+            each.stream()
+                .map(file -> inference.columns(List.of(file)))
+                .reduce(new StructType(), inference::together));
+  }
+
+  /** The columns of both, of the types that values of both fit. */
+  private StructType together(StructType one, StructType other) {
+    Map<String, StructField> fields = new LinkedHashMap<>();
+    for (StructField field : one.fields()) {
+      fields.put(field.name().toLowerCase(Locale.ROOT), field);
+    }
+    for (StructField field : other.fields()) {
+      fields.merge(
+          field.name().toLowerCase(Locale.ROOT),
+          field,
+          (a, b) ->
+              new StructField(
+                  a.name(),
+                  inference
+                      .mergeRowTypes(new DataType[] {a.dataType()}, new DataType[] {b.dataType()})[
+                      0],
+                  true,
+                  a.metadata()));
+    }
+    return new StructType(fields.values().toArray(StructField[]::new));
   }
 
   private StructType columns(List<SourceFile> files) {
     CsvSample sample = new CsvSample(conf, options);
     List<String> names = List.of();
+    List<Integer> order = List.of();
     DataType @Nullable [] types = null;
     boolean[] isText = {};
     for (SourceFile file : files) {
@@ -66,15 +108,16 @@ final class CsvInference {
         continue;
       }
       if (types == null) {
-        names = names(file, lines.get(0));
+        names = names(file);
+        order = new CsvHeader(names).order(file, List.of());
         types = new DataType[names.size()];
         Arrays.fill(types, DataTypes.NullType);
         isText = new boolean[types.length];
       } else {
-        new CsvHeader(names, options).problem(conf, file).ifPresent(CsvInference::raise);
+        order = new CsvHeader(names).order(file, opening.names(file));
       }
-      List<String[]> records = records(lines.subList(1, lines.size()), names);
-      for (String[] record : records) {
+      for (String[] found : records(lines.subList(1, lines.size()), names)) {
+        String[] record = order.stream().map(i -> found[i]).toArray(String[]::new);
         types = inference.inferRowType(types, record);
         noteLeadingZeros(record, isText);
       }
@@ -82,8 +125,8 @@ final class CsvInference {
     return schema(names, types, isText);
   }
 
-  private List<String> names(SourceFile file, String header) {
-    List<String> names = new CsvHeader(List.of(), options).split(header);
+  private List<String> names(SourceFile file) {
+    List<String> names = opening.names(file);
     int unnamed = names.indexOf("");
     if (unnamed >= 0) {
       throw InputProblems.unnamedColumn(file, unnamed + 1);
@@ -140,10 +183,6 @@ final class CsvInference {
       schema = schema.add(names.get(i), keepsZeros ? DataTypes.StringType : types[i], true);
     }
     return schema;
-  }
-
-  private static void raise(PenstockException problem) {
-    throw problem;
   }
 
   /** Whatever the settings of a session that is active. */

@@ -1,14 +1,16 @@
 package io.penstock.input;
 
+import io.penstock.definition.OnSchemaChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -29,15 +31,30 @@ public final class InferredColumns {
         Arrays.stream(inferred.fields())
             .map(
                 field ->
-                    field.dataType() instanceof NullType
-                        ? new StructField(
-                            field.name(), DataTypes.StringType, true, field.metadata())
-                        : field)
+                    new StructField(
+                        field.name(),
+                        JsonInference.settled(field.dataType()),
+                        true,
+                        field.metadata()))
             .toArray(StructField[]::new));
   }
 
-  /** In what the columns of files do not fit those of a table; empty where all values fit. */
-  public static List<String> differences(StructType table, StructType files) {
+  /** {@code columns} with one more, unless {@code others} or they themselves have it. */
+  public static StructType with(StructType columns, StructType others, StructField field) {
+    boolean isThere =
+        Stream.concat(Arrays.stream(columns.fieldNames()), Arrays.stream(others.fieldNames()))
+            .anyMatch(field.name()::equalsIgnoreCase);
+    return isThere ? columns : columns.add(field.name(), field.dataType(), true);
+  }
+
+  /**
+   * In what the columns of files do not fit those of a table; empty where all values fit, or have a
+   * place that the user chose.
+   *
+   * @param mayOmit whether a column that the files do not show may be in them all the same
+   */
+  public static List<String> differences(
+      StructType table, StructType files, boolean mayOmit, OnSchemaChange mode) {
     if (files.isEmpty()) {
       return List.of();
     }
@@ -46,20 +63,28 @@ public final class InferredColumns {
     List<String> differences = new ArrayList<>();
     for (StructField field : files.fields()) {
       StructField was = before.remove(field.name());
-      if (was == null) {
+      if (was == null && mode == OnSchemaChange.FAIL) {
         differences.add("column '" + field.name() + "' is new");
-      } else if (!fits(field.dataType(), was.dataType())) {
+      } else if (was != null
+          && mode != OnSchemaChange.RESCUE
+          && !fits(field.dataType(), was.dataType())) {
         differences.add(
             "column '%s' is %s, and now looks like %s"
                 .formatted(was.name(), was.dataType().sql(), field.dataType().sql()));
       }
     }
-    before.keySet().forEach(name -> differences.add("column '" + name + "' is gone"));
+    if (!mayOmit && mode == OnSchemaChange.FAIL) {
+      before.keySet().forEach(name -> differences.add("column '" + name + "' is gone"));
+    }
     return differences;
   }
 
   private static boolean fits(DataType now, DataType table) {
-    if (now instanceof NullType || table instanceof StringType || now.equals(table)) {
+    if (now instanceof StructType inFiles && table instanceof StructType inTable) {
+      return differences(inTable, inFiles, true, OnSchemaChange.FAIL).isEmpty();
+    } else if (now instanceof ArrayType inFiles && table instanceof ArrayType inTable) {
+      return fits(inFiles.elementType(), inTable.elementType());
+    } else if (now instanceof NullType || table instanceof StringType || now.equals(table)) {
       return true;
     }
     CSVOptions none = new CSVOptions(Interop.map(Map.of()), false, "UTC");

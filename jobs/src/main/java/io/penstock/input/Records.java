@@ -22,6 +22,15 @@ public final class Records {
   /** The column with the text of a record that did not parse; null for one that did. */
   public static final String RAW = "_raw";
 
+  /** The column that says what is wrong with a record that did not parse; a format may lack it. */
+  public static final String WHY = "_why";
+
+  /**
+   * The column with what had no place in the declared columns, as a JSON object with the path of
+   * the file in {@code _file_path}; null where all had one. Only of a source that rescues.
+   */
+  public static final String RESCUED = "_rescued_data";
+
   private Records() {}
 
   /** The rows of a scan with {@code _file} and {@code _record}. */
@@ -33,6 +42,11 @@ public final class Records {
     columns.add(atScan(udf(new FilePath(), DataTypes.StringType)).as(FILE));
     columns.add(atScan(udf(new RecordNumber(), DataTypes.LongType)).as(RECORD));
     return scan.select(columns.toArray(Column[]::new));
+  }
+
+  /** The path of the file; must stand directly above the scan. */
+  static Column file() {
+    return atScan(udf(new FilePath(), DataTypes.StringType));
   }
 
   // Not deterministic, so that Spark moves nothing between it and the scan.

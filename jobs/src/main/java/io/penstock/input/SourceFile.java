@@ -1,5 +1,6 @@
 package io.penstock.input;
 
+import java.io.Serializable;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -11,7 +12,7 @@ import org.apache.hadoop.fs.Path;
  * @param modified its time of modification, in milliseconds since 1970
  */
 public record SourceFile(String path, long sizeBytes, long modified)
-    implements Comparable<SourceFile> {
+    implements Comparable<SourceFile>, Serializable {
   static SourceFile of(FileStatus status) {
     return new SourceFile(
         status.getPath().toString(), status.getLen(), status.getModificationTime());

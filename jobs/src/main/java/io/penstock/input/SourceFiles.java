@@ -1,28 +1,27 @@
 package io.penstock.input;
 
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** Finds input files and says what they are; uses no Spark. */
 public final class SourceFiles {
-  private static final int BUFFER = 1 << 16;
   private static final BigInteger DIGESTS = BigInteger.ONE.shiftLeft(128);
 
   private SourceFiles() {}
@@ -62,10 +61,49 @@ public final class SourceFiles {
     return sum.mod(DIGESTS).toString(16);
   }
 
-  /** The SHA-256 of each file's content, read once, several files at a time. */
-  public static Map<SourceFile, String> hashes(Configuration conf, Collection<SourceFile> files) {
-    return files.parallelStream()
-        .collect(Collectors.toMap(Function.identity(), file -> hash(conf, file)));
+  /** As {@link #list}, but a path that means no file means none. */
+  public static List<SourceFile> listIfAny(Configuration conf, List<String> paths, Path base) {
+    List<SourceFile> files = new ArrayList<>();
+    for (String path : paths) {
+      try {
+        files.addAll(list(conf, List.of(path), base));
+      } catch (PenstockException e) {
+        if (e.exitCode() != ExitCode.NO_INPUT) {
+          throw e;
+        }
+      }
+    }
+    return files.stream().distinct().sorted().toList();
+  }
+
+  /** A file as it is now; empty where it is gone. */
+  public static Optional<SourceFile> now(Configuration conf, SourceFile file) {
+    Path path = file.hadoopPath();
+    try {
+      return Optional.of(SourceFile.of(path.getFileSystem(conf).getFileStatus(path)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw InputProblems.cannotRead(path, e);
+    }
+  }
+
+  /** Files as they are now, without those that are gone. */
+  public static List<SourceFile> now(Configuration conf, Collection<SourceFile> files) {
+    return files.stream().flatMap(file -> now(conf, file).stream()).toList();
+  }
+
+  /** Whether nobody has the file open for writing, as far as its file system can tell. */
+  public static boolean isClosed(Configuration conf, SourceFile file) {
+    Path path = file.hadoopPath();
+    try {
+      return !(path.getFileSystem(conf) instanceof DistributedFileSystem hdfs)
+          || hdfs.isFileClosed(path);
+    } catch (FileNotFoundException e) {
+      throw InputProblems.fileChangedWhileReading(file, "is gone");
+    } catch (IOException e) {
+      throw InputProblems.cannotRead(path, e);
+    }
   }
 
   private static List<SourceFile> expand(FileSystem fs, String asWritten, Path path)
@@ -93,7 +131,10 @@ public final class SourceFiles {
       files.add(SourceFile.of(found));
       return;
     }
-    for (FileStatus child : fs.listStatus(found.getPath())) {
+    // In pages, since a directory may have a million files.
+    RemoteIterator<FileStatus> children = fs.listStatusIterator(found.getPath());
+    while (children.hasNext()) {
+      FileStatus child = children.next();
       if (isData(child)) {
         collect(fs, child, files);
       }
@@ -106,22 +147,6 @@ public final class SourceFiles {
         && !name.startsWith(".")
         && !name.endsWith(".tmp")
         && !name.endsWith("._COPYING_");
-  }
-
-  private static String hash(Configuration conf, SourceFile file) {
-    MessageDigest sha = sha256();
-    Path path = file.hadoopPath();
-    try (InputStream in = path.getFileSystem(conf).open(path)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha.update(buffer, 0, n);
-      }
-    } catch (FileNotFoundException e) {
-      throw InputProblems.fileChangedWhileReading(file, "is gone");
-    } catch (IOException e) {
-      throw InputProblems.cannotRead(path, e);
-    }
-    return HexFormat.of().formatHex(sha.digest());
   }
 
   private static MessageDigest sha256() {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the row checks of one write found.
+ * What the checks of one write counted.
  *
  * @param read rows that were checked
  * @param kept rows that may be published, also those that broke a check that only warns
@@ -13,10 +13,18 @@ import java.util.Map;
  * @param quarantined rows that go to the quarantine
  * @param failed rows that stop the write
  * @param broken rows that broke a check, by its name, in the order of the checks
+ * @param totals aggregates over the rows that may be published, by name
  */
 public record AuditCounts(
-    long read, long kept, long dropped, long quarantined, long failed, Map<String, Long> broken) {
+    long read,
+    long kept,
+    long dropped,
+    long quarantined,
+    long failed,
+    Map<String, Long> broken,
+    Map<String, Object> totals) {
   public AuditCounts {
     broken = Collections.unmodifiableMap(new LinkedHashMap<>(broken));
+    totals = Collections.unmodifiableMap(new LinkedHashMap<>(totals));
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     newest 400; empty for other tables
  * @param inputs data version by input name, such as {@code transactions -> 12}
  * @param batch the number of this write to the table, counted from 1
- * @param ledgerDigest for a source: digest of the listed input files, all of which are loaded; null
- *     for other tables
+ * @param ledgerDigest for a source: digest of the listed input files that are loaded; null for
+ *     other tables
  * @param counts rows: {@code read}, {@code written}, {@code dropped}, {@code quarantined}, and
  *     {@code check.NAME} for the rows that broke a check; {@code bytes} that were written
  * @param definition a short digest of each key of the definition, and the versions of the code that
@@ -79,6 +79,11 @@ public record CommitRecord(
   /** The same as batch {@code number}, with what came of it. */
   CommitRecord settled(long number, @Nullable String digest, Map<String, Long> rows) {
     return new CommitRecord(run, node, fingerprint, asOf, inputs, number, digest, rows, definition);
+  }
+
+  /** The same with other counts. */
+  CommitRecord withCounts(Map<String, Long> rows) {
+    return settled(batch, ledgerDigest, rows);
   }
 
   /** Whether {@code other} is of the same write: the same run, node and batch. */

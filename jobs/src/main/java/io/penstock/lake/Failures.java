@@ -23,11 +23,28 @@ final class Failures {
    */
   static PenstockException writing(
       String node, Path table, long version, Configuration conf, Throwable e) {
-    if (e instanceof PenstockException ours) {
-      return ours;
+    Optional<Throwable> ours = find(e, PenstockException.class::isInstance);
+    if (ours.isPresent()) {
+      return (PenstockException) ours.get();
     }
     String state =
         version < 0 ? "there is no table yet" : "the table is unchanged (version " + version + ")";
+    Optional<PenstockException> damaged = DamagedFile.find(node, e, table.getParent(), state);
+    if (damaged.isPresent()) {
+      return damaged.get();
+    }
+    Optional<Throwable> unreadable = find(e, Failures::isOfFile);
+    if (unreadable.isPresent()) {
+      return new PenstockException(
+          ExitCode.DATA,
+          "%s: cannot read %s: %s Nothing was published; %s. Deliver the file again."
+              .formatted(
+                  node,
+                  ((SparkThrowable) unreadable.get()).getMessageParameters().get("path"),
+                  sentence(firstLine(root(e))),
+                  state),
+          e);
+    }
     Optional<Throwable> conflict = find(e, ConcurrentModificationException.class::isInstance);
     if (conflict.isPresent()) {
       return conflict(node, table, version, conf, conflict.get());
@@ -87,7 +104,7 @@ final class Failures {
       String node, Path table, long version, Configuration conf, Throwable e) {
     String who =
         TableState.read(conf, table)
-            .filter(now -> now.latestVersion() > version)
+            .filter(now -> now.recordVersion() > version)
             .flatMap(TableState::record)
             .map(record -> "run " + record.run() + " of " + record.node())
             .orElse("another writer");
@@ -109,6 +126,12 @@ final class Failures {
   private static boolean isOfValue(Throwable e) {
     return e instanceof SparkThrowable spark
         && String.valueOf(spark.getSqlState()).startsWith("22");
+  }
+
+  /** Spark opened a file and could not read all of it. */
+  private static boolean isOfFile(Throwable e) {
+    return e instanceof SparkThrowable spark
+        && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE");
   }
 
   private static boolean isRefused(Throwable e) {

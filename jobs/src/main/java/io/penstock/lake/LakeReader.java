@@ -36,7 +36,11 @@ public final class LakeReader {
    * written costs no look at the log.
    */
   public static Dataset<Row> read(SparkSession spark, Path table, long version) {
-    Dataset<Row> all = readAllColumns(spark, table, version);
+    return published(readAllColumns(spark, table, version));
+  }
+
+  /** The same rows without Penstock's own columns. Lazy. */
+  static Dataset<Row> published(Dataset<Row> all) {
     Column[] columns =
         Arrays.stream(all.columns())
             .filter(name -> !name.startsWith(OWN))
@@ -47,6 +51,7 @@ public final class LakeReader {
 
   /** As {@link #read}, with Penstock's own columns. */
   public static Dataset<Row> readAllColumns(SparkSession spark, Path table, long version) {
+    LakeSession.verifyPages(spark);
     DeltaLog log = DeltaLog.forTable(spark, table);
     Snapshot snapshot = log.getSnapshotAt(version, Interop.none(), Interop.none());
     Optional<List<AddFile>> files =

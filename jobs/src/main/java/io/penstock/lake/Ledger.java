@@ -1,40 +1,53 @@
 package io.penstock.lake;
 
+import io.penstock.definition.Intake;
 import io.penstock.input.SourceFile;
-import io.penstock.input.SourceFiles;
-import io.penstock.problem.CheckFailedException;
+import io.penstock.lake.LedgerEntry.Fate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which files a source table has taken in. The ledger is kept in the Delta log of the table, in the
- * commits that published the files' rows; checkpoints carry it on.
+ * Which files a source table has taken in. The ledger is committed with the files' rows: as
+ * transaction actions in the Delta log of the table, which checkpoints carry on; those of large
+ * batches in {@link LedgerSegments} that such an action names.
+ *
+ * <p>Spark's own file stream is not used, since it knows a file by its path alone: it never sees
+ * that one has changed, loads a renamed one twice, leaves out one whose time is seven days behind
+ * the newest, and keeps what it knows in a directory beside the table, which can be lost or go back
+ * without it.
  */
 public final class Ledger {
   static final String BATCH = "penstock.batch";
   static final String START = "penstock.ledger";
 
   private final long lastBatch;
-  private final Map<String, List<LedgerEntry>> byPath = new HashMap<>();
+  private final long segment;
+  private final int inLog;
+  private final Map<String, LedgerEntry> byPath = new HashMap<>();
   private final Map<String, LedgerEntry> byContent = new HashMap<>();
+  private final List<FileCounts> counts = new ArrayList<>();
 
-  private Ledger(long lastBatch, Collection<LedgerEntry> entries) {
+  private Ledger(long lastBatch, long segment, int inLog, List<LedgerEntry> entries) {
     this.lastBatch = lastBatch;
-    entries.forEach(this::add);
+    this.segment = segment;
+    this.inLog = inLog;
+    entries.stream().sorted(Comparator.comparingLong(LedgerEntry::batch)).forEach(this::add);
   }
 
   /** The ledger of a table that does not exist yet. */
   public static Ledger empty() {
-    return new Ledger(0, List.of());
+    return new Ledger(0, 0, 0, List.of());
   }
 
   /** Reads the ledger of a table, with no Spark; empty where there is none. */
@@ -45,19 +58,54 @@ public final class Ledger {
     transactions.forEach(
         (appId, batch) -> {
           if (appId.startsWith(LedgerEntry.PREFIX) && batch >= start) {
-            entries.add(LedgerEntry.parse(appId, batch));
+            entries.add(LedgerEntry.ofAppId(appId, batch));
           }
         });
-    return new Ledger(transactions.getOrDefault(BATCH, 0L), entries);
+    int inLog = entries.size();
+    long segment = LedgerSegments.since(transactions, start);
+    entries.addAll(new LedgerSegments(conf, table).read(segment));
+    return new Ledger(transactions.getOrDefault(BATCH, 0L), segment, inLog, entries);
+  }
+
+  /** As {@link #plan(Configuration, List, Intake, Instant)}: all files, and no odd ones. */
+  public SourceBatch plan(Configuration conf, List<SourceFile> listed) {
+    return plan(conf, listed, Intake.DEFAULT, Instant.EPOCH);
   }
 
   /**
-   * What is to be loaded of the listed files. A known path with the same size and time is loaded; a
-   * known path with other content is an error (65); known content under a new path is left out with
-   * a warning. Reads the content of files that are unknown or touched, and no other.
+   * What the next batch holds. A known path with the same size and time is loaded; known content
+   * under a new path is left out with a warning. Reads the content of files that are unknown or
+   * touched, and no other.
+   *
+   * @param now by which files are too young
    */
-  public SourceBatch plan(Configuration conf, List<SourceFile> listed) {
-    return plan(conf, listed, false);
+  public SourceBatch plan(Configuration conf, List<SourceFile> listed, Intake intake, Instant now) {
+    return new BatchPlanner(conf, this, intake, now).next(listed);
+  }
+
+  /** The batch that rebuilds the table: all listed files, whatever was loaded before. */
+  public SourceBatch planAll(Configuration conf, List<SourceFile> listed) {
+    return planAll(conf, listed, Intake.DEFAULT, Instant.EPOCH);
+  }
+
+  /** As above; how much a run may take does not count, since a table is rebuilt as a whole. */
+  public SourceBatch planAll(
+      Configuration conf, List<SourceFile> listed, Intake intake, Instant now) {
+    return new BatchPlanner(conf, forgotten(), intake.unlimited(), now)
+        .next(listed)
+        .startingLedger();
+  }
+
+  /** The batch that was settled and not finished, with nothing else. */
+  public SourceBatch resume(Configuration conf, List<SourceFile> listed, SettledBatch settled) {
+    Ledger known = settled.startsLedger() ? forgotten() : this;
+    SourceBatch batch =
+        new BatchPlanner(conf, known, Intake.DEFAULT, Instant.EPOCH).resumed(listed, settled);
+    return settled.startsLedger() ? batch.startingLedger() : batch;
+  }
+
+  private Ledger forgotten() {
+    return new Ledger(lastBatch, 0, 0, List.of());
   }
 
   /** What differs between the listed files and those that are known, with no look at content. */
@@ -69,73 +117,108 @@ public final class Ledger {
         notAmong(listed));
   }
 
-  /** The paths of loaded files that are not among {@code listed}, sorted. */
+  /** The paths of files with rows in the table that are not among {@code listed}, sorted. */
   public List<String> notAmong(Collection<SourceFile> listed) {
     Set<String> there = new HashSet<>();
     listed.forEach(file -> there.add(file.path()));
-    return byPath.keySet().stream().filter(path -> !there.contains(path)).sorted().toList();
+    return byPath.values().stream()
+        .filter(entry -> entry.fate() != Fate.REJECTED)
+        .map(entry -> entry.file().path())
+        .filter(path -> !there.contains(path))
+        .sorted()
+        .toList();
   }
 
-  /** The batch that rebuilds the table: all listed files, whatever was loaded before. */
-  public SourceBatch planAll(Configuration conf, List<SourceFile> listed) {
-    return new Ledger(lastBatch, List.of()).plan(conf, listed, true);
+  /** The last batch that was committed; 0 for none. */
+  public long lastBatch() {
+    return lastBatch;
   }
 
-  private SourceBatch plan(Configuration conf, List<SourceFile> listed, boolean startsLedger) {
-    List<SourceFile> unsure = listed.stream().filter(file -> !isKnown(file)).toList();
-    Map<SourceFile, String> hashes = SourceFiles.hashes(conf, unsure);
-    Map<SourceFile, LedgerEntry> learned = new LinkedHashMap<>();
-    List<SourceFile> load = new ArrayList<>();
-    List<String> warnings = new ArrayList<>();
-    for (SourceFile file : unsure) {
-      LedgerEntry entry = new LedgerEntry(file, hash(hashes, file), lastBatch + 1);
-      learned.put(file, entry);
-      LedgerEntry before = sameContent(entry);
-      if (byPath.containsKey(file.path())) {
-        requireSameContent(entry);
-      } else if (before != null) {
-        warnings.add(LakeProblems.redelivered(file, before));
-      } else {
-        load.add(file);
-        byContent.put(entry.sha256(), entry);
-      }
-    }
-    return new SourceBatch(
-        lastBatch + 1,
-        load,
-        List.copyOf(learned.values()),
-        startsLedger,
-        SourceFiles.digest(listed),
-        warnings);
+  /** What became of the records of each file that was loaded, by batch. */
+  public List<FileCounts> counts() {
+    return List.copyOf(counts);
   }
 
-  private boolean isKnown(SourceFile file) {
-    return byPath.getOrDefault(file.path(), List.of()).stream()
-        .anyMatch(entry -> entry.file().equals(file));
+  /**
+   * The batch that makes a table again of which each batch is all: the files that are new, else
+   * those that were loaded last. The ledger goes on.
+   */
+  public SourceBatch planLast(
+      Configuration conf, List<SourceFile> listed, Intake intake, Instant now) {
+    SourceBatch fresh = plan(conf, listed, intake.unlimited(), now);
+    Set<String> last = Set.copyOf(lastLoaded());
+    return fresh.needsWrite()
+        ? fresh
+        : fresh.loading(listed.stream().filter(file -> last.contains(file.path())).toList());
   }
 
-  // An empty file has nothing that could be loaded twice.
-  private @Nullable LedgerEntry sameContent(LedgerEntry entry) {
-    return entry.file().sizeBytes() == 0 ? null : byContent.get(entry.sha256());
+  /** The paths of the files that the last batch with files loaded, sorted. */
+  public List<String> lastLoaded() {
+    long last = loaded().mapToLong(LedgerEntry::batch).max().orElse(0);
+    return loaded()
+        .filter(entry -> entry.batch() == last)
+        .map(entry -> entry.file().path())
+        .sorted()
+        .toList();
   }
 
-  private void requireSameContent(LedgerEntry entry) {
-    List<LedgerEntry> before = byPath.getOrDefault(entry.file().path(), List.of());
-    if (before.stream().noneMatch(known -> known.sha256().equals(entry.sha256()))) {
-      throw new CheckFailedException(LakeProblems.changedFile(entry.file(), before.get(0)));
-    }
+  /** In which batch the content of each file was loaded. */
+  public Arrivals arrivals() {
+    Map<String, Long> batches = new HashMap<>();
+    loaded().forEach(entry -> batches.put(entry.file().path(), entry.batch()));
+    return new Arrivals(batches);
   }
 
-  private static String hash(Map<SourceFile, String> hashes, SourceFile file) {
-    String hash = hashes.get(file);
-    if (hash == null) {
-      throw new IllegalStateException("not hashed: " + file.path());
-    }
-    return hash;
+  private Stream<LedgerEntry> loaded() {
+    return byPath.values().stream().filter(LedgerEntry::isLoaded);
+  }
+
+  boolean isKnown(SourceFile file) {
+    LedgerEntry entry = byPath.get(file.path());
+    return entry != null && entry.file().equals(file);
+  }
+
+  /** What is known of a path: what its newest content came to. */
+  Optional<LedgerEntry> at(String path) {
+    return Optional.ofNullable(byPath.get(path));
+  }
+
+  /** The file that has the rows of a content. An empty file has none that could be loaded twice. */
+  Optional<LedgerEntry> withContent(String sha256, long sizeBytes) {
+    return sizeBytes == 0 ? Optional.empty() : Optional.ofNullable(byContent.get(sha256));
+  }
+
+  /** The newest segment, 0 for none. */
+  long segment() {
+    return segment;
+  }
+
+  /** How many entries are transaction actions. */
+  int entriesInLog() {
+    return inLog;
   }
 
   private void add(LedgerEntry entry) {
-    byPath.computeIfAbsent(entry.file().path(), path -> new ArrayList<>()).add(entry);
-    byContent.merge(entry.sha256(), entry, (a, b) -> a.batch() <= b.batch() ? a : b);
+    if (entry.fate() == Fate.REPLACED) {
+      LedgerEntry before = byPath.get(entry.file().path());
+      byContent.values().removeIf(known -> known.file().path().equals(entry.file().path()));
+      counts.removeIf(known -> known.path().equals(entry.file().path()));
+      if (before != null) {
+        // Nobody has the rows of its duplicates any more: they are files like new ones.
+        byPath.values().removeIf(known -> known.fate() == Fate.SAME && isOf(known, before));
+      }
+    }
+    byPath.put(entry.file().path(), entry);
+    if (entry.isLoaded()) {
+      byContent.putIfAbsent(entry.sha256(), entry);
+    }
+    if (entry.counts() != null) {
+      counts.add(entry.counts());
+    }
+  }
+
+  private static boolean isOf(LedgerEntry duplicate, LedgerEntry original) {
+    return duplicate.detail().equals(original.file().path())
+        && !duplicate.detail().equals(duplicate.file().path());
   }
 }

@@ -1,5 +1,10 @@
 package io.penstock.lake;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * What a write published.
  *
@@ -8,5 +13,36 @@ package io.penstock.lake;
  * @param files the files that hold them
  * @param sizeBytes the size of these files
  * @param record what the commit says of itself
+ * @param perFile for a source: what became of each input file; empty for other tables
  */
-public record Published(long version, long rows, int files, long sizeBytes, CommitRecord record) {}
+public record Published(
+    long version,
+    long rows,
+    int files,
+    long sizeBytes,
+    CommitRecord record,
+    List<FileCounts> perFile) {
+  public Published {
+    perFile = List.copyOf(perFile);
+  }
+
+  /** This and what was published after it, as one. */
+  public Published and(Published next) {
+    Map<String, Long> counts = new LinkedHashMap<>(record.counts());
+    next.record().counts().forEach((name, rows) -> counts.merge(name, rows, Long::sum));
+    List<FileCounts> all = new ArrayList<>(perFile);
+    all.addAll(next.perFile());
+    return new Published(
+        next.version(),
+        rows + next.rows(),
+        files + next.files(),
+        sizeBytes + next.sizeBytes(),
+        next.record().withCounts(counts),
+        all);
+  }
+
+  /** Of rows that come from no files. */
+  public Published(long version, long rows, int files, long sizeBytes, CommitRecord record) {
+    this(version, rows, files, sizeBytes, record, List.of());
+  }
+}

@@ -13,10 +13,12 @@ import org.apache.spark.sql.types.StructType;
 final class TableColumns {
   private final StructType schema;
   private final List<String> partitionBy;
+  private final List<String> added;
 
-  private TableColumns(StructType schema, List<String> partitionBy) {
+  private TableColumns(StructType schema, List<String> partitionBy, List<String> added) {
     this.schema = schema;
     this.partitionBy = partitionBy;
+    this.added = added;
   }
 
   /** Nullable but for {@code notNull}, since what Spark infers of nulls may change by itself. */
@@ -26,7 +28,12 @@ final class TableColumns {
       boolean nullable = notNull.stream().noneMatch(field.name()::equalsIgnoreCase);
       schema = schema.add(field.name(), field.dataType(), nullable);
     }
-    return new TableColumns(schema, List.copyOf(partitionBy));
+    return new TableColumns(schema, List.copyOf(partitionBy), List.of());
+  }
+
+  /** The same, and a table that has not these columns gets them. */
+  TableColumns adding(List<String> names) {
+    return new TableColumns(AddedColumns.marked(schema, names), partitionBy, List.copyOf(names));
   }
 
   /**
@@ -39,19 +46,24 @@ final class TableColumns {
       String node,
       boolean replaces,
       String mode,
-      Map<String, String> properties) {
+      Map<String, String> properties,
+      TableNotes notes) {
     if (txn.isNewTable()) {
-      txn.create(schema, partitionBy, properties);
+      txn.create(schema, partitionBy, properties, notes);
       return;
     }
     List<String> differences = differences(txn.schema(), txn.partitionColumns());
     if (replaces) {
-      if (!differences.isEmpty() || !schema.equals(txn.schema())) {
-        txn.replaceColumns(schema, partitionBy);
+      if (!differences.isEmpty() || !notes.noted(schema).equals(txn.schema())) {
+        txn.replaceColumns(schema, partitionBy, notes);
+        return;
       }
+    } else if (!differences.isEmpty() && differences.equals(additions(txn.schema()))) {
+      txn.changeColumns(schema);
     } else if (!differences.isEmpty()) {
       throw LakeProblems.columnsChanged(node, differences, mode);
     }
+    txn.note(notes);
   }
 
   private List<String> differences(StructType table, List<String> tablePartitions) {
@@ -61,7 +73,7 @@ final class TableColumns {
       String was = before.remove(field.name().toLowerCase(Locale.ROOT));
       String is = type(field);
       if (was == null) {
-        differences.add("'" + field.name() + "' is new");
+        differences.add(isNew(field));
       } else if (!was.equals(is)) {
         differences.add("'" + field.name() + "' is " + is + ", was " + was);
       }
@@ -71,6 +83,20 @@ final class TableColumns {
       differences.add("partitionBy is " + partitionBy + ", was " + tablePartitions);
     }
     return differences;
+  }
+
+  /** What the differences are if all of them are columns that the table may get. */
+  private List<String> additions(StructType table) {
+    Map<String, String> before = types(table);
+    return Arrays.stream(schema.fields())
+        .filter(field -> AddedColumns.isNamed(field.name(), added))
+        .filter(field -> !before.containsKey(field.name().toLowerCase(Locale.ROOT)))
+        .map(TableColumns::isNew)
+        .toList();
+  }
+
+  private static String isNew(StructField field) {
+    return "'" + field.name() + "' is new";
   }
 
   private static Map<String, String> types(StructType schema) {

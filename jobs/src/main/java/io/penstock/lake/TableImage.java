@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.audit.Verdict;
 import io.penstock.problem.PenstockException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,15 +50,16 @@ public record TableImage(
   }
 
   private static TableImage computed(RowAudit audit, PublishMode mode) {
-    Dataset<Row> good = audit.good();
-    if (mode instanceof PublishMode.Merge merge) {
-      good = MergeFiles.latest(good, merge);
-    }
+    audit.begin(!mode.isReducing(), null);
+    Dataset<Row> good = mode.alone(audit.good());
     List<Row> rows = good.collectAsList();
     AuditCounts counts =
         audit.counts(
             rows.size(), mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows.size()));
-    Map<String, String> failed = TableWrite.failedChecks(audit, counts, rows.size());
+    Dataset<Row> asTable = good.sparkSession().createDataFrame(rows, good.schema());
+    Verdict verdict = audit.verdict(counts, rows.size(), () -> asTable);
+    Map<String, String> failed =
+        (audit.needsTable() ? verdict.and(audit.tableVerdict(asTable)) : verdict).failed();
     Dataset<Row> bad = audit.quarantined();
     return new TableImage(
         good.schema().asNullable(),

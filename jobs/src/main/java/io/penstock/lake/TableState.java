@@ -32,6 +32,11 @@ public record TableState(
     return TableLog.open(conf, table).map(TableState::of);
   }
 
+  /** Stops (65) if the log of a table is damaged; a log that is as it was costs a listing. */
+  public static void requireWholeLog(Configuration conf, Path table) {
+    LogListing.open(conf, table).ifPresent(LogCheck::require);
+  }
+
   /** The state of the rows as one word, {@code version@run}. */
   public String state() {
     return version + "@" + dataRun;

@@ -1,23 +1,19 @@
 package io.penstock.lake;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-
-import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
+import io.penstock.audit.Verdict;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -38,18 +34,23 @@ public final class TableWrite {
   private final PublishMode mode;
   private List<String> partitionBy = List.of();
   private Map<String, String> properties = Map.of();
+  private TableNotes notes = TableNotes.NONE;
   private @Nullable Integer repartition;
   private @Nullable StorageLevel storage;
   private @Nullable SourceBatch batch;
   private boolean replacesAll;
+  private Arrivals arrivals = Arrivals.none();
+  private List<String> added = List.of();
   private Runnable gate = () -> {};
+  private @Nullable TableOwner owner;
+  private boolean isContested;
 
   private TableWrite(SparkSession spark, Path table, RowAudit audit, PublishMode mode) {
     this.spark = spark;
     this.table = table;
     this.audit = audit;
     this.mode = mode;
-    this.replacesAll = mode instanceof PublishMode.Overwrite;
+    this.replacesAll = mode.replacesAll();
   }
 
   /** A write of the audited rows. */
@@ -60,6 +61,12 @@ public final class TableWrite {
   /** Partition columns; none unless called. */
   public TableWrite partitionBy(List<String> columns) {
     partitionBy = List.copyOf(columns);
+    return this;
+  }
+
+  /** What the table says of itself; nothing unless called. */
+  public TableWrite notes(TableNotes said) {
+    notes = said;
     return this;
   }
 
@@ -90,9 +97,36 @@ public final class TableWrite {
     return this;
   }
 
+  /** Rows, columns and partitioning replace all that was there; files that came later count so. */
+  public TableWrite replacingAll(Arrivals files) {
+    arrivals = files;
+    return replacingAll();
+  }
+
+  /** These columns of the rows are added to a table that has them not, in the same commit. */
+  public TableWrite addingColumns(List<String> names) {
+    added = List.copyOf(names);
+    return this;
+  }
+
   /** Called before anything is published; what it throws, publish throws. */
   public TableWrite gate(Runnable mayPublish) {
     gate = mayPublish;
+    return this;
+  }
+
+  /** Whose the table is, and stays; nobody's unless called. */
+  public TableWrite owner(TableOwner by) {
+    owner = by;
+    return this;
+  }
+
+  /**
+   * Whether a run that wrote this table may still be alive somewhere, see {@link
+   * Lease#isContested}; then it publishes nothing of the table any more.
+   */
+  public TableWrite contested(boolean isSo) {
+    isContested = isSo;
     return this;
   }
 
@@ -109,12 +143,26 @@ public final class TableWrite {
    * @param draft what the commit says of itself; batch, ledger and counts are filled in
    */
   public Published publish(CommitRecord draft) {
+    if (isContested) {
+      fence(draft);
+    }
+    // Before the table's own, so that what another run does to either while this one writes is a
+    // conflict: no quarantine of a batch replaces that of the run which publishes the batch.
+    Quarantine quarantine = audit.mayQuarantine() ? Quarantine.begin(spark, table) : null;
     TableTransaction txn = TableTransaction.begin(spark, table);
     try {
+      if (owner != null) {
+        txn.own(owner);
+      }
+      gate.run();
+      boolean keepsNone = replacesAll || txn.isNewTable();
+      audit.begin(
+          keepsNone && !mode.isReducing(),
+          keepsNone ? null : rows -> mode.staying(txn.rows(txn.files()), rows));
       if (storage != null) {
         audit.persist(storage);
       }
-      return attempt(txn, draft);
+      return attempt(txn, quarantine, draft);
     } catch (Exception e) {
       txn.discard();
       throw Failures.writing(draft.node(), table, txn.version(), conf(), e);
@@ -122,6 +170,17 @@ public final class TableWrite {
       if (storage != null) {
         audit.unpersist();
       }
+    }
+  }
+
+  private void fence(CommitRecord draft) {
+    try {
+      gate.run();
+      TableTransaction.fence(spark, Quarantine.of(table));
+      TableTransaction.fence(spark, table);
+      Failpoint.AFTER_FENCE.hit();
+    } catch (ConcurrentModificationException e) {
+      throw Failures.writing(draft.node(), table, -1, conf(), e);
     }
   }
 
@@ -134,94 +193,112 @@ public final class TableWrite {
     TableTransaction txn = TableTransaction.begin(spark, table);
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     try {
-      Map<String, Long> applications = applications(batch, nextBatch(txn, batch, draft.node()));
+      nextBatch(txn, batch, draft.node());
+      LedgerCommit ledger = new LedgerCommit(conf, table, batch);
+      Map<String, Long> applications = ledger.applications(Map.of());
       CommitRecord record = draft.settled(batch.number(), batch.listingDigest(), draft.counts());
+      Failpoint.BEFORE_COMMIT.hit();
       long version = txn.commit(List.of(), applications, record, SaveMode.Append, "");
+      Failpoint.AFTER_COMMIT.hit();
+      ledger.clean(applications);
       return new Published(version, 0, 0, 0, record);
     } catch (Exception e) {
       throw Failures.writing(draft.node(), table, txn.version(), conf, e);
     }
   }
 
-  private Published attempt(TableTransaction txn, CommitRecord draft) throws Exception {
+  private Published attempt(
+      TableTransaction txn, @Nullable Quarantine quarantine, CommitRecord draft) throws Exception {
     long number = nextBatch(txn, batch, draft.node());
-    TableColumns.of(audit.good().schema(), audit.notNull(), partitionBy)
-        .settle(txn, draft.node(), replacesAll, mode.keyword(), properties);
-    List<AddFile> written = writeRows(txn);
+    TableColumns.of(mode.columns(audit.good().schema()), audit.notNull(), partitionBy)
+        .adding(added)
+        .settle(txn, draft.node(), replacesAll, mode.keyword(), properties, notes);
+    txn.adopt();
+    Target target = new Target(txn, replacesAll);
+    List<AddFile> written = MidWrite.watched(conf(), table, () -> writeRows(target));
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
-    requireChecks(draft.node(), txn.version(), counts, rows);
+    Verdict verdict = audit.verdict(counts, rows, () -> txn.writtenRows(written));
+    requireChecks(draft.node(), txn.version(), verdict);
     if (batch != null) {
       batch.requireUnchanged(conf());
     }
-    if (replacesAll && batch != null && rows == 0 && counts.read() > 0 && !txn.files().isEmpty()) {
-      throw LakeProblems.nothingLeft(draft.node(), counts.read(), txn.version());
+    if (replacesAll && batch != null && rows == 0 && !txn.files().isEmpty()) {
+      requireRows(draft.node(), counts.read(), txn.version());
     }
-    CommitRecord record = settled(draft, number, counts, rows, written);
+    CommitRecord record = settled(draft, number, counts, verdict, rows, written);
+    PublishMode.Replaced replaced = replaced(target, written, record);
+    if (audit.needsTable()) {
+      Verdict ofTable = audit.tableVerdict(txn.writtenRows(txn.filesAfter(replaced.removed())));
+      requireChecks(draft.node(), txn.version(), ofTable);
+      verdict = verdict.and(ofTable);
+    }
+    // Of rows that delete, or that a history knows already, none is in the files any more.
+    rows = Math.min(rows, txn.rowsWritten());
+    record = settled(draft, number, counts, verdict, rows, written);
     Failpoint.AFTER_FILES.hit();
     gate.run();
-    if (audit.mayQuarantine()) {
-      new Quarantine(spark, table)
-          .publish(audit.quarantined(), counts.quarantined(), record, replacesAll);
+    if (quarantine != null) {
+      quarantine
+          .rejecting(batch)
+          .publish(audit.quarantined(), counts.quarantined(), record, replacesAll, owner);
       Failpoint.AFTER_QUARANTINE.hit();
     }
-    List<AddFile> removed = removed(txn, written);
     gate.run();
     Failpoint.BEFORE_COMMIT.hit();
-    long version = commit(txn, removed, record);
+    Map<String, FileCounts> perFile =
+        batch == null ? Map.of() : batch.counts(audit.perFile(counts));
+    long version = commit(txn, replaced, record, perFile);
     Failpoint.AFTER_COMMIT.hit();
     return new Published(
-        version, rows, written.size(), TableTransaction.sizeBytes(written), record);
+        version,
+        rows,
+        written.size(),
+        TableTransaction.sizeBytes(written),
+        record,
+        List.copyOf(perFile.values()));
   }
 
-  private List<AddFile> writeRows(TableTransaction txn) {
-    Dataset<Row> rows = audit.good();
-    if (mode instanceof PublishMode.Merge merge) {
-      rows =
-          replacesAll ? MergeFiles.latest(rows, merge) : new MergeFiles(txn, merge).incoming(rows);
-    }
+  private List<AddFile> writeRows(Target target) {
+    Dataset<Row> good = audit.good();
+    Dataset<Row> rows = mode.incoming(target, mode.isOrdered() ? arrivals.mark(spark, good) : good);
     if (repartition != null) {
       rows = rows.repartition(repartition);
     }
-    return mode instanceof PublishMode.ReplaceWhere where
-        ? txn.write(rows, where.range().condition())
-        : txn.write(rows);
+    Column condition = mode.condition();
+    return condition == null ? target.txn().write(rows) : target.txn().write(rows, condition);
   }
 
-  /** The files that the write replaces; what must stay of them is written again. */
-  private List<AddFile> removed(TableTransaction txn, List<AddFile> written) {
-    if (replacesAll) {
-      return txn.files();
-    } else if (mode instanceof PublishMode.Merge merge) {
-      return new MergeFiles(txn, merge).rewrite(written);
-    } else if (mode instanceof PublishMode.ReplaceWhere where && !txn.isNewTable()) {
-      List<AddFile> touched = txn.files(List.of(where.range()));
-      // The log has no exact text of a timestamp: the rows say which are of the range.
-      boolean ofPartitions =
-          txn.partitionColumns().contains(where.range().column()) && where.range().isExactInLog();
-      if (!touched.isEmpty() && !ofPartitions) {
-        txn.write(txn.rows(touched).where(not(coalesce(where.range().condition(), lit(false)))));
-      }
-      return touched;
-    }
-    return List.of();
-  }
-
-  private long commit(TableTransaction txn, List<AddFile> removed, CommitRecord record)
+  /** What the write replaces: what its mode says, and the rows of files that have changed. */
+  private PublishMode.Replaced replaced(Target target, List<AddFile> written, CommitRecord record)
       throws Exception {
-    SaveMode saveMode = mode instanceof PublishMode.Append ? SaveMode.Append : SaveMode.Overwrite;
-    return txn.commit(
-        removed, applications(batch, record.batch()), record, saveMode, historyPredicate());
+    return replacesAll || batch == null || batch.replacedPaths().isEmpty()
+        ? mode.replaced(target, written, record)
+        : PublishMode.Replaced.of(new FileRows(target.txn(), batch.replacedPaths()).rewrite());
   }
 
-  private String historyPredicate() {
-    if (mode instanceof PublishMode.Merge merge) {
-      return "merged on " + String.join(", ", merge.keys());
+  private long commit(
+      TableTransaction txn,
+      PublishMode.Replaced replaced,
+      CommitRecord record,
+      Map<String, FileCounts> perFile)
+      throws Exception {
+    LedgerCommit ledger = batch == null ? null : new LedgerCommit(conf(), table, batch);
+    Map<String, Long> applications =
+        new LinkedHashMap<>(
+            ledger == null ? Map.of(Ledger.BATCH, record.batch()) : ledger.applications(perFile));
+    applications.putAll(replaced.applications());
+    if (replacesAll) {
+      applications.put(NewRows.ALL, record.batch());
     }
-    return mode instanceof PublishMode.ReplaceWhere where
-        ? where.range().condition().toString()
-        : "";
+    SaveMode saveMode = replaced.removed().isEmpty() ? mode.saveMode() : SaveMode.Overwrite;
+    long version =
+        txn.commit(replaced.removed(), applications, record, saveMode, mode.historyPredicate());
+    if (ledger != null) {
+      ledger.clean(applications);
+    }
+    return version;
   }
 
   private static long nextBatch(TableTransaction txn, @Nullable SourceBatch batch, String node) {
@@ -235,35 +312,33 @@ public final class TableWrite {
     return next;
   }
 
-  private static Map<String, Long> applications(@Nullable SourceBatch batch, long number) {
-    Map<String, Long> applications = new LinkedHashMap<>();
-    applications.put(Ledger.BATCH, number);
-    if (batch != null) {
-      if (batch.startsLedger()) {
-        applications.put(Ledger.START, number);
-      }
-      batch.entries().forEach(entry -> applications.put(entry.appId(), number));
-    }
-    return applications;
-  }
-
   private CommitRecord settled(
-      CommitRecord draft, long number, AuditCounts counts, long rows, List<AddFile> written) {
+      CommitRecord draft,
+      long number,
+      AuditCounts counts,
+      Verdict verdict,
+      long rows,
+      List<AddFile> written) {
     Map<String, Long> values = new LinkedHashMap<>();
     values.put("read", counts.read());
     values.put("written", rows);
     values.put("dropped", counts.dropped());
     values.put("quarantined", counts.quarantined());
     values.put("bytes", TableTransaction.sizeBytes(written));
-    counts.broken().forEach((check, broken) -> values.put("check." + check, broken));
-    audit.rowCounts().stream()
-        .filter(check -> isOutside(check, rows))
-        .forEach(check -> values.put("check." + check.name(), 1L));
+    verdict.reported().forEach((check, broken) -> values.put("check." + check, broken));
     return draft.settled(number, batch == null ? null : batch.listingDigest(), values);
   }
 
-  private void requireChecks(String node, long version, AuditCounts counts, long rows) {
-    Collection<String> failed = failedChecks(audit, counts, rows).values();
+  /** A table that has rows is not emptied by files that have none. */
+  private void requireRows(String node, long read, long version) {
+    if (mode.replacesAll()) {
+      throw LakeProblems.emptySnapshot(node, read, version);
+    }
+    throw LakeProblems.nothingLeft(node, read, version);
+  }
+
+  private static void requireChecks(String node, long version, Verdict verdict) {
+    Collection<String> failed = verdict.failed().values();
     if (!failed.isEmpty()) {
       String state =
           version < 0
@@ -273,47 +348,6 @@ public final class TableWrite {
           "%s: %s. Nothing was published; %s. Correct the data, or change the check."
               .formatted(node, String.join("; ", failed), state));
     }
-  }
-
-  /** What each check says that stops a write, by its name. */
-  static Map<String, String> failedChecks(RowAudit audit, AuditCounts counts, long rows) {
-    Map<String, String> failed = new LinkedHashMap<>();
-    counts
-        .broken()
-        .forEach(
-            (check, broken) -> {
-              if (broken > 0 && audit.onViolation(check) == OnViolation.FAIL) {
-                failed.put(
-                    check,
-                    "check '%s' failed: %d of %d rows break it"
-                        .formatted(check, broken, counts.read()));
-              }
-            });
-    for (Check.Rows check : audit.rowCounts()) {
-      if (check.onViolation() != OnViolation.WARN && isOutside(check, rows)) {
-        failed.put(
-            check.name().value(),
-            "check '%s' failed: %d rows would be written, %s"
-                .formatted(check.name(), rows, bounds(check)));
-      }
-    }
-    return failed;
-  }
-
-  private static boolean isOutside(Check.Rows check, long rows) {
-    return (check.atLeast() != null && rows < check.atLeast())
-        || (check.atMost() != null && rows > check.atMost());
-  }
-
-  private static String bounds(Check.Rows check) {
-    List<String> bounds = new ArrayList<>();
-    if (check.atLeast() != null) {
-      bounds.add("at least " + check.atLeast());
-    }
-    if (check.atMost() != null) {
-      bounds.add("at most " + check.atMost());
-    }
-    return String.join(" and ", bounds) + " are required";
   }
 
   private Configuration conf() {

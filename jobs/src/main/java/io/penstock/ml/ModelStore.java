@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.penstock.definition.ModelNode;
 import io.penstock.ml.ModelManifest.ModelFile;
 import io.penstock.problem.ExitCode;
+import io.penstock.problem.Failpoint;
 import io.penstock.problem.PenstockException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -75,8 +76,10 @@ public final class ModelStore {
       model.pipeline().write().session(spark).save(directory.toString());
       List<ModelFile> files = files(version).list();
       ModelManifest manifest = manifest(version, spark.version(), node, model, provenance, files);
+      Failpoint.BEFORE_MODEL.hit();
       gate.run();
       publish(version, manifest);
+      Failpoint.AFTER_MODEL.hit();
       return manifest;
     } catch (IOException e) {
       throw failed("save a version of " + root, e);
@@ -151,13 +154,19 @@ public final class ModelStore {
    *     no stage of a pipeline has; then nothing was loaded
    */
   public PipelineModel load(SparkSession spark, int version) {
+    verify(version);
+    return PipelineModel.read().session(spark).load(model(version).toString());
+  }
+
+  /** Compares all files of a version with its manifest, as {@link #load} does; loads nothing. */
+  public ModelManifest verify(int version) {
     ModelManifest manifest = read(version);
     try {
       files(version).verify(manifest);
     } catch (IOException e) {
       throw failed("read " + model(version), e);
     }
-    return PipelineModel.read().session(spark).load(model(version).toString());
+    return manifest;
   }
 
   private ModelManifest manifest(

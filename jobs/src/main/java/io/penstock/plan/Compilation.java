@@ -3,6 +3,7 @@ package io.penstock.plan;
 import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
 import io.penstock.definition.SourceNode;
+import io.penstock.definition.WriteMode;
 import io.penstock.problem.Problem;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,12 +29,14 @@ public record Compilation(
     problems = List.copyOf(problems);
   }
 
-  /** The columns that the files of a source have: its own without those that are derived. */
+  /** The columns that the files of a source have: without those that are derived or scd2's own. */
   public Optional<StructType> columnsOfFiles(SourceNode source) {
     return schema(source)
-        .map(
-            all ->
-                new StructType(Arrays.copyOf(all.fields(), all.length() - source.derive().size())));
+        .map(all -> new StructType(Arrays.copyOf(all.fields(), all.length() - added(source))));
+  }
+
+  private static int added(SourceNode source) {
+    return source.derive().size() + (source.write() instanceof WriteMode.Scd2 ? 1 : 0);
   }
 
   /** The columns of a dataset, if they are known. */

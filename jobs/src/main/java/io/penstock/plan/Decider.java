@@ -8,6 +8,7 @@ import io.penstock.input.SourceFiles;
 import io.penstock.lake.CommitRecord;
 import io.penstock.lake.FileChanges;
 import io.penstock.lake.Ledger;
+import io.penstock.lake.SettledBatch;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelManifest;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ final class Decider {
     this.node = node;
     this.inputs = inputs;
     SortedMap<String, Integer> functions = UsedFunctions.of(node);
-    this.fingerprint = Fingerprint.of(node, inputs, functions);
+    // Files are loaded once: what a check looks in may change without loading them again.
+    Map<String, String> decisive = node instanceof SourceNode ? Map.of() : inputs;
+    this.fingerprint = Fingerprint.of(node, decisive, functions);
     this.definition = DefinitionDigests.of(node, functions);
   }
 
@@ -50,8 +53,14 @@ final class Decider {
 
   private Decision source(SourceNode source, @Nullable TableState state) {
     List<SourceFile> files = planner.files(source);
+    List<Reason> unfinished =
+        unfinished(state == null ? 0 : planner.recordOf(source, state).batch());
     if (state == null) {
-      return run(List.of(new Reason.FirstRun(), Reason.NewFiles.of(files)), -1);
+      List<Reason> reasons = new ArrayList<>(unfinished);
+      reasons.add(new Reason.FirstRun());
+      reasons.add(Reason.NewFiles.of(files));
+      limit(source, files).ifPresent(reasons::add);
+      return run(reasons, -1);
     }
     CommitRecord record = planner.recordOf(source, state);
     if (!record.fingerprint().equals(fingerprint)) {
@@ -61,9 +70,30 @@ final class Decider {
     }
     if (!SourceFiles.digest(files).equals(record.ledgerDigest())) {
       Ledger ledger = Ledger.read(planner.hadoop(), planner.directory(source));
-      return run(fileChanges(ledger.changes(files)), state.version());
+      FileChanges changes = ledger.changes(files);
+      List<Reason> reasons = new ArrayList<>(unfinished);
+      reasons.addAll(fileChanges(changes));
+      limit(source, changes.fresh()).ifPresent(reasons::add);
+      return run(reasons, state.version());
     }
-    return keep(state.version());
+    return unfinished.isEmpty() ? keep(state.version()) : run(unfinished, state.version());
+  }
+
+  private List<Reason> unfinished(long lastBatch) {
+    return SettledBatch.unfinished(planner.hadoop(), planner.directory(node), lastBatch)
+        .map(b -> new Reason.Unfinished(b.number(), b.run(), b.entries().size()))
+        .stream()
+        .<Reason>map(reason -> reason)
+        .toList();
+  }
+
+  private static Optional<Reason> limit(SourceNode source, List<SourceFile> fresh) {
+    Long files = source.intake().maxFilesPerRun();
+    Long bytes = source.intake().maxBytesPerRun();
+    boolean isBeyond =
+        (files != null && fresh.size() > files)
+            || (bytes != null && Reason.NewFiles.bytes(fresh) > bytes);
+    return isBeyond ? Optional.of(new Reason.TakesAtMost(files, bytes)) : Optional.empty();
   }
 
   private static List<Reason> fileChanges(FileChanges changes) {

@@ -85,10 +85,10 @@ final class DetailReader {
                     columns(node)));
   }
 
-  /** The names of the checks that compare rows with one another, which moves all of them. */
+  /** The names of the checks that compare rows with others, which may move all of them. */
   private static List<String> shufflingChecks(Node node) {
     return node.checks().stream()
-        .filter(check -> check instanceof Check.Unique)
+        .filter(Check::comparesRows)
         .map(check -> check.name().value())
         .toList();
   }

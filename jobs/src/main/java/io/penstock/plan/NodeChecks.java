@@ -5,11 +5,12 @@ import io.penstock.definition.DefinitionProblems;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.OnSchemaChange;
+import io.penstock.definition.OnViolation;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
-import io.penstock.definition.WriteMode;
 import io.penstock.input.InputFormat;
 import io.penstock.input.InputFormats;
 import io.penstock.ml.ModelCheck;
@@ -29,9 +30,13 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Checks nodes in the order of the graph and learns the columns of each. A node that reads one with
@@ -42,10 +47,14 @@ final class NodeChecks {
   private final SqlAnalyzer sql;
   private final Map<String, StructType> schemas = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final ColumnChecks columnChecks;
+  private final WriteModeChecks writeModes;
 
   NodeChecks(Graph graph, SqlAnalyzer sql) {
     this.graph = graph;
     this.sql = sql;
+    this.columnChecks = new ColumnChecks(sql, problems);
+    this.writeModes = new WriteModeChecks(graph, sql, columnChecks, problems);
   }
 
   Map<String, StructType> schemas() {
@@ -71,7 +80,11 @@ final class NodeChecks {
     } else {
       schema = prediction((PredictionNode) node);
     }
-    schema.ifPresent(columns -> schemas.put(key(node.name()), columns));
+    schema.ifPresent(
+        columns -> {
+          columnChecks.notes(node, columns);
+          schemas.put(key(node.name()), columns);
+        });
   }
 
   private Optional<StructType> source(SourceNode source) {
@@ -85,16 +98,19 @@ final class NodeChecks {
       return Optional.empty();
     }
     for (StructField field : declared.get().fields()) {
-      if (isNested(field.dataType())) {
+      if (!InputFormats.of(source.format().value()).holds(field.dataType())) {
         problems.add(
-            DefinitionProblems.notInCsv(
-                place(ddl, field.name()), field.name(), field.dataType().sql()));
+            DefinitionProblems.notInFormat(
+                place(ddl, field.name()),
+                field.name(),
+                field.dataType().sql(),
+                source.format().value()));
       }
     }
     int before = problems.size();
     StructType columns = declared.get();
     for (Map.Entry<Text, Text> derived : source.derive().entrySet()) {
-      if (field(declared.get(), derived.getKey().value()).isPresent()) {
+      if (ColumnChecks.field(declared.get(), derived.getKey().value()).isPresent()) {
         problems.add(DefinitionProblems.derivesDeclared(derived.getKey()));
       }
       Optional<StructType> type =
@@ -109,9 +125,8 @@ final class NodeChecks {
       return Optional.empty();
     }
     checks(source.checks(), columns, source.name());
-    writeMode(source.write(), columns, source.name());
     partitionBy(source.partitionBy(), columns, source.name());
-    return Optional.of(columns);
+    return Optional.of(writeModes.published(source.write(), columns, source.name()));
   }
 
   private Optional<StructType> table(TableNode table) {
@@ -123,11 +138,11 @@ final class NodeChecks {
     columns.ifPresent(
         found -> {
           checks(table.checks(), found, table.name());
-          writeMode(table.write(), found, table.name());
+          writeModes.incremental(table, read);
           partitionBy(table.partitionBy(), found, table.name());
           leavesColumns(table.partitionBy(), found);
         });
-    return columns;
+    return columns.map(found -> writeModes.published(table.write(), found, table.name()));
   }
 
   private Optional<StructType> features(FeatureNode features) {
@@ -145,13 +160,28 @@ final class NodeChecks {
 
   private void options(SourceNode source) {
     InputFormat format = InputFormats.of(source.format().value());
+    Map<String, String> options = new LinkedHashMap<>();
+    source.options().forEach((name, value) -> options.put(name.value(), value.value()));
+    if (source.onSchemaChange() != OnSchemaChange.FAIL && !format.namesColumns(options)) {
+      problems.add(PlanProblems.nothingNamesOtherColumns(source));
+    }
     source
         .options()
         .forEach(
             (name, value) ->
                 format
                     .problemWith(name.value())
-                    .ifPresent(what -> problems.add(DefinitionProblems.option(name.at(), what))));
+                    .ifPresentOrElse(
+                        what -> problems.add(DefinitionProblems.option(name.at(), what)),
+                        () -> optionValue(format, name, value)));
+  }
+
+  private void optionValue(InputFormat format, Text name, Text value) {
+    if (!value.value().contains("${secret:")) {
+      format
+          .problemWith(name.value(), value.value())
+          .ifPresent(what -> problems.add(DefinitionProblems.option(value.at(), what)));
+    }
   }
 
   private void model(ModelNode model) {
@@ -180,8 +210,7 @@ final class NodeChecks {
     }
     StructType columns =
         ModelScorer.schema(trained.algorithm().name().value(), from, prediction.keep());
-    writeMode(prediction.write(), columns, prediction.name());
-    return Optional.of(columns);
+    return Optional.of(writeModes.published(prediction.write(), columns, prediction.name()));
   }
 
   private List<String> entityOf(Text dataset) {
@@ -192,34 +221,76 @@ final class NodeChecks {
 
   private void checks(List<Check> checks, StructType columns, Text dataset) {
     List<Text> conditions = new ArrayList<>();
+    List<Text> aggregates = new ArrayList<>();
     for (Check check : checks) {
-      if (check instanceof Check.Expect expect) {
+      if (check instanceof Check.Expect expect && sql.isAggregate(expect.expression())) {
+        aggregates.add(expect.expression());
+        onAllRows(expect);
+      } else if (check instanceof Check.Expect expect) {
         conditions.add(expect.expression());
       } else if (check instanceof Check.Unique unique) {
-        hasColumns(unique.columns(), columns, dataset);
-        areComparable(unique.columns(), columns);
+        columnChecks.areThere(unique.columns(), columns, dataset);
+        columnChecks.areComparable(unique.columns(), columns);
+      } else if (check instanceof Check.References references) {
+        references(references, columns, dataset);
+      } else if (check instanceof Check.Freshness freshness) {
+        isTime(freshness.time(), columns, dataset);
       }
     }
     problems.addAll(sql.predicates(conditions, columns, dataset.value()));
+    problems.addAll(sql.totals(aggregates, columns, dataset.value()));
   }
 
-  private void writeMode(WriteMode write, StructType columns, Text dataset) {
-    if (write instanceof WriteMode.Merge merge) {
-      List<Text> compared = new ArrayList<>(merge.keys());
-      Text sequence = merge.sequenceBy();
-      if (sequence != null) {
-        compared.add(sequence);
+  private void onAllRows(Check.Expect expect) {
+    OnViolation onViolation = expect.onViolation();
+    if (onViolation != OnViolation.FAIL && onViolation != OnViolation.WARN) {
+      problems.add(DefinitionProblems.noSingleRow(expect.name(), onViolation));
+    }
+    Text atMost = expect.extent().atMost();
+    if (atMost != null) {
+      problems.add(DefinitionProblems.noShare(atMost));
+    }
+  }
+
+  private void references(Check.References check, StructType columns, Text dataset) {
+    columnChecks.areThere(check.on(), columns, dataset);
+    StructType other = schemas.get(key(check.to()));
+    if (other == null) {
+      return;
+    }
+    columnChecks.areThere(check.on(), other, check.to());
+    for (Text name : check.on()) {
+      Optional<DataType> here =
+          ColumnChecks.field(columns, name.value()).map(StructField::dataType);
+      Optional<DataType> there = ColumnChecks.field(other, name.value()).map(StructField::dataType);
+      if (here.isPresent() && there.isPresent() && !areAlike(here.get(), there.get())) {
+        problems.add(
+            DefinitionProblems.otherType(name, here.get().sql(), check.to(), there.get().sql()));
       }
-      hasColumns(compared, columns, dataset);
-      areComparable(compared, columns);
+    }
+    columnChecks.areComparable(check.on(), columns);
+  }
+
+  private static boolean areAlike(DataType here, DataType there) {
+    return here.sameType(there) || (here instanceof NumericType && there instanceof NumericType);
+  }
+
+  private void isTime(Text name, StructType columns, Text dataset) {
+    if (columnChecks.areThere(List.of(name), columns, dataset)) {
+      DataType type = ColumnChecks.field(columns, name.value()).orElseThrow().dataType();
+      if (!(type instanceof DateType
+          || type instanceof TimestampType
+          || type instanceof TimestampNTZType)) {
+        problems.add(DefinitionProblems.noTime(name, type.sql()));
+      }
     }
   }
 
   private void partitionBy(List<Text> partitions, StructType columns, Text dataset) {
     for (Text partition : partitions) {
-      Optional<StructField> field = field(columns, partition.value());
+      Optional<StructField> field = ColumnChecks.field(columns, partition.value());
       if (field.isEmpty()) {
-        hasColumns(List.of(partition), columns, dataset);
+        columnChecks.areThere(List.of(partition), columns, dataset);
       } else if (!canPartition(field.get().dataType())) {
         problems.add(
             DefinitionProblems.cannotPartition(
@@ -235,34 +306,10 @@ final class NodeChecks {
   }
 
   private void leavesColumns(List<Text> partitions, StructType columns) {
-    long known = partitions.stream().filter(p -> field(columns, p.value()).isPresent()).count();
+    long known =
+        partitions.stream().filter(p -> ColumnChecks.field(columns, p.value()).isPresent()).count();
     if (known > 0 && known == columns.length()) {
       problems.add(DefinitionProblems.partitionsAll(partitions.get(0).at()));
-    }
-  }
-
-  private boolean hasColumns(List<Text> names, StructType columns, Text dataset) {
-    boolean all = true;
-    for (Text name : names) {
-      if (field(columns, name.value()).isEmpty()) {
-        all = false;
-        problems.add(
-            DefinitionProblems.unknownColumn(
-                name.at(), name.value(), dataset.value(), List.of(columns.fieldNames())));
-      }
-    }
-    return all;
-  }
-
-  private void areComparable(List<Text> names, StructType columns) {
-    for (Text name : names) {
-      field(columns, name.value())
-          .map(StructField::dataType)
-          .filter(type -> !sql.isComparable(type))
-          .ifPresent(
-              type ->
-                  problems.add(
-                      DefinitionProblems.notComparable(name.at(), name.value(), type.sql())));
     }
   }
 
@@ -285,15 +332,6 @@ final class NodeChecks {
   private Optional<StructType> kept(SqlOutcome outcome) {
     problems.addAll(outcome.problems());
     return outcome.problems().isEmpty() ? outcome.schema() : Optional.empty();
-  }
-
-  private static Optional<StructField> field(StructType columns, String name) {
-    for (StructField field : columns.fields()) {
-      if (field.name().equalsIgnoreCase(name)) {
-        return Optional.of(field);
-      }
-    }
-    return Optional.empty();
   }
 
   private static boolean canPartition(DataType type) {

@@ -51,14 +51,15 @@ public final class PipelineCompiler {
     List<Problem> problems = new ArrayList<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : pipeline.nodes()) {
-      if (node instanceof SourceNode source && source.schema() == null) {
-        Optional<Text> columns = schemas.of(source, problems);
-        columns.ifPresentOrElse(
-            ddl -> nodes.add(source.withSchema(ddl)), () -> broken.add(source.name().value()));
+      if (node instanceof SourceNode source && SourceSchemas.dependsOnFiles(source)) {
+        schemas
+            .of(source, problems)
+            .ifPresentOrElse(nodes::add, () -> broken.add(source.name().value()));
       } else {
         nodes.add(node);
       }
     }
+    nodes.replaceAll(node -> HistoryJoins.resolved(node, pipeline));
     return new PipelineCompiler(pipeline.withNodes(nodes), broken, problems).compile();
   }
 
@@ -79,7 +80,9 @@ public final class PipelineCompiler {
   private Map<String, List<String>> inputs() {
     Map<String, List<String>> inputs = new LinkedHashMap<>();
     for (Node node : pipeline.nodes()) {
-      List<Text> read = node instanceof TableNode table ? tablesOf(table) : node.references();
+      List<Text> read =
+          new ArrayList<>(node instanceof TableNode table ? tablesOf(table) : node.references());
+      read.addAll(node.checkedAgainst());
       inputs.put(node.name().value(), read.stream().map(Text::value).toList());
     }
     return inputs;

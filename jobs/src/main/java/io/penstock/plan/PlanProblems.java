@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructField;
 
 /** Makes the messages of planning. */
 final class PlanProblems {
@@ -26,6 +27,18 @@ final class PlanProblems {
         source.qualifiedName() + " has no schema, and nothing else names its columns.",
         "Write it down, as in schema: customer_id STRING, amount DOUBLE; or set options: {header:"
             + " true}, and it is inferred from the files.");
+  }
+
+  /** A source whose files may have other columns, and do not say which they have. */
+  static Problem nothingNamesOtherColumns(SourceNode source) {
+    return new Problem(
+        "no-header",
+        source.name().at(),
+        source.qualifiedName()
+            + " has onSchemaChange: "
+            + source.onSchemaChange().keyword()
+            + ", and its files do not say which columns they have.",
+        "Set options: {header: true}, or onSchemaChange: fail.");
   }
 
   /** Files that do not fit the columns which were inferred from earlier ones. */
@@ -81,6 +94,80 @@ final class PlanProblems {
         value.at(),
         "'" + value + "' is not a value of " + key + ".",
         "Spark says: " + message + (message.endsWith(".") ? "" : "."));
+  }
+
+  /** A column of the name that scd2 gives to its own. */
+  static Problem validToIsTaken(Text dataset) {
+    return new Problem(
+        "duplicate-column",
+        dataset.at(),
+        "'" + dataset + "' has a column valid_to, which scd2 adds: until when a row was true.",
+        "Leave it out, or name it otherwise.");
+  }
+
+  /** A column of which scd2 cannot see that it has changed. */
+  static Problem cannotTellChange(Text dataset, StructField column) {
+    return new Problem(
+        "not-comparable",
+        dataset.at(),
+        "scd2 cannot see when '%s' of '%s' changes: it is %s, of which no two values can be compared."
+            .formatted(column.name(), dataset, column.dataType().sql()),
+        "Leave it out, or write it as STRING, as to_json does.");
+  }
+
+  static Problem incrementalIsNotRead(Text input, List<Text> read) {
+    List<String> names = read.stream().map(Text::value).toList();
+    return new Problem(
+        "unknown-dataset",
+        input.at(),
+        "'incremental' names '" + input + "', which the SQL does not read.",
+        names.isEmpty() ? "Delete it." : "It reads " + String.join(", ", names) + ".");
+  }
+
+  /** An input that does not keep its rows. */
+  static Problem tellsNoNewRows(Text input, String why) {
+    return new Problem(
+        "does-not-fit",
+        input.at(),
+        "'incremental' names '%s', which %s: which of its rows are new cannot be told."
+            .formatted(input, why),
+        "Delete 'incremental', or name an input with 'write: append' or 'merge'.");
+  }
+
+  /** A table that only grows, over rows that change. */
+  static Problem addsChangesAgain(Text input) {
+    return new Problem(
+        "does-not-fit",
+        input.at(),
+        "'incremental' names '%s', which is merged: 'write: append' would add a row that has changed once more."
+            .formatted(input),
+        "Write 'write: merge' with keys, or 'scd2'.");
+  }
+
+  static Problem clustersByTooMany(Text column, int most) {
+    return new Problem(
+        "does-not-fit",
+        column.at(),
+        "clusterBy names more than " + most + " columns: Delta takes no more.",
+        "Leave the others out.");
+  }
+
+  static Problem cannotCluster(Text column, String type) {
+    return new Problem(
+        "partition-type",
+        column.at(),
+        "cannot cluster by '" + column + "': it is " + type + ".",
+        "Cluster by a column of a plain type, such as DATE or STRING.");
+  }
+
+  /** A column whose values Delta's log would have. */
+  static Problem showsPii(Text column, String key) {
+    return new Problem(
+        "shows-pii",
+        column.at(),
+        "%s names '%s', which is pii: its values would stand in Delta's log."
+            .formatted(key, column),
+        "Use another column, or a hash of this one.");
   }
 
   static PenstockException foreignTable(Node node, Path table) {

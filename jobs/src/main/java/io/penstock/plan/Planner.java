@@ -1,6 +1,7 @@
 package io.penstock.plan;
 
 import io.penstock.definition.FeatureNode;
+import io.penstock.definition.Intake.OnEmpty;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
@@ -11,14 +12,17 @@ import io.penstock.definition.WriteMode;
 import io.penstock.input.SourceFile;
 import io.penstock.input.SourceFiles;
 import io.penstock.lake.CommitRecord;
+import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelManifest;
 import io.penstock.ml.ModelStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
@@ -70,6 +74,14 @@ public final class Planner {
     return new Planner(compilation, hadoop, lake, project, clock, other, remembers);
   }
 
+  /** The same in another Hadoop configuration, such as that of a session. */
+  public Planner in(Configuration other) {
+    Planner same = new Planner(compilation, other, lake, project, clock, choice, remembers);
+    same.pinned.putAll(pinned);
+    same.listed.putAll(listed);
+    return same;
+  }
+
   /** The same, which looks at each table and each source's files once and keeps to what it saw. */
   private Planner remembering() {
     return new Planner(compilation, hadoop, lake, project, clock, choice, true);
@@ -107,7 +119,26 @@ public final class Planner {
 
   /** What a run of the chosen nodes would do now, each after all that it reads. */
   public Plan plan() {
+    requireWholeLogs();
     return new Steps(remembering()).plan();
+  }
+
+  /**
+   * Stops (65) if the log of a table that the chosen nodes write or read is damaged, before any of
+   * them runs.
+   */
+  public void requireWholeLogs() {
+    Set<Node> tables = new HashSet<>();
+    for (Node node : choice.selected()) {
+      tables.addAll(compilation.graph().inputs(node));
+      tables.add(node);
+    }
+    for (Node node : compilation.graph().order()) {
+      if (tables.contains(node) && !(node instanceof ModelNode)) {
+        TableState.requireWholeLog(hadoop, directory(node));
+        TableState.requireWholeLog(hadoop, Quarantine.of(directory(node)));
+      }
+    }
   }
 
   /**
@@ -127,7 +158,10 @@ public final class Planner {
       return known;
     }
     List<String> paths = source.paths().stream().map(Text::value).toList();
-    List<SourceFile> files = SourceFiles.list(hadoop, paths, project);
+    List<SourceFile> files =
+        source.intake().onEmpty() == OnEmpty.FAIL
+            ? SourceFiles.list(hadoop, paths, project)
+            : SourceFiles.listIfAny(hadoop, paths, project);
     if (remembers) {
       listed.put(source, files);
     }
@@ -233,11 +267,13 @@ public final class Planner {
     return state.record().orElseThrow(() -> PlanProblems.foreignTable(node, directory(node)));
   }
 
-  Configuration hadoop() {
+  /** The configuration with which the lake is read. */
+  public Configuration hadoop() {
     return hadoop;
   }
 
-  Choice choice() {
+  /** Which nodes it is about. */
+  public Choice choice() {
     return choice;
   }
 }

@@ -1,8 +1,10 @@
 package io.penstock.plan;
 
 import io.penstock.input.SourceFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a node would run, or would not; several may hold at once. */
 public sealed interface Reason {
@@ -99,6 +101,40 @@ public sealed interface Reason {
           + " ("
           + Words.list(first, count)
           + ")";
+    }
+  }
+
+  /**
+   * A run settled which files to load, and did not finish.
+   *
+   * @param batch the number of the batch
+   * @param run the run
+   * @param files how many files it holds
+   */
+  record Unfinished(long batch, String run, int files) implements Reason {
+    @Override
+    public String sentence() {
+      return "batch "
+          + batch
+          + " of run "
+          + run
+          + " was settled and not finished: "
+          + Words.counted(files, "file");
+    }
+  }
+
+  /** One run takes no more than this; null where nothing limits it. */
+  record TakesAtMost(@Nullable Long files, @Nullable Long bytes) implements Reason {
+    @Override
+    public String sentence() {
+      List<String> limits = new ArrayList<>();
+      if (files != null) {
+        limits.add(files + (files == 1 ? " file" : " files"));
+      }
+      if (bytes != null) {
+        limits.add(ByteSize.of(bytes));
+      }
+      return "one run takes at most " + String.join(" and ", limits);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.plan;
 
 import io.penstock.definition.Node;
+import io.penstock.definition.SourceNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,9 @@ final class Steps {
     if (stopped.isPresent()) {
       return blocked(node, new Reason.Blocked(stopped.get().name().value(), "is blocked"));
     }
-    List<Node> changing = inputs.stream().filter(running::contains).toList();
+    // A source runs for its files alone, whatever its checks look in.
+    List<Node> changing =
+        node instanceof SourceNode ? List.of() : inputs.stream().filter(running::contains).toList();
     if (!changing.isEmpty()) {
       return after(node, names(changing));
     }

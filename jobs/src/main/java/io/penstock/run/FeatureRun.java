@@ -53,9 +53,7 @@ final class FeatureRun {
             && !context.planner().isForced(node)
             && hasColumnsOf(node, decision);
     PublishMode mode =
-        keepsOthers
-            ? new PublishMode.ReplaceWhere(context.asOf(node))
-            : new PublishMode.Overwrite();
+        keepsOthers ? PublishMode.replaceWhere(context.asOf(node)) : PublishMode.overwrite();
     CommitRecord record = context.record(node, decision, keepsOthers);
     Published published =
         context

@@ -5,6 +5,8 @@ import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
+import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
 import io.penstock.input.Records;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
@@ -13,6 +15,7 @@ import io.penstock.plan.Compilation;
 import io.penstock.sql.FeatureQuery;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,7 +73,13 @@ public final class MemoryRun {
 
   /** The checks of a node, those that a run makes by itself among them. */
   public static List<Check> checks(Node node) {
-    return node instanceof FeatureNode features ? FeatureRun.checks(features) : node.checks();
+    if (node instanceof FeatureNode features) {
+      return FeatureRun.checks(features);
+    }
+    if (node instanceof SourceNode source) {
+      return WriteChecks.of(source, source.write());
+    }
+    return node instanceof TableNode table ? WriteChecks.of(table, table.write()) : node.checks();
   }
 
   /** The rows of a dataset are these; nothing is checked. */
@@ -104,7 +113,7 @@ public final class MemoryRun {
     return image(
         source,
         () -> SourceRun.audit(source, declared, session.createDataFrame(rows, read), columns::of),
-        PublishModes.of(compilation, source, source.write(), PublishMode.Incoming.ANY_PER_KEY));
+        mode(source, source.write()));
   }
 
   /** Computes a table or features from what is known. */
@@ -117,19 +126,26 @@ public final class MemoryRun {
                   features,
                   query(node, FeatureQuery.sql(features, compilation.schemas())),
                   columns::of),
-          new PublishMode.Overwrite());
+          PublishMode.overwrite());
     }
     TableNode table = (TableNode) node;
     return image(
         node,
-        () -> RowAudit.of(query(node, table.sql().value()), table.checks(), columns::of),
-        new PublishMode.Overwrite());
+        () -> RowAudit.of(query(node, table.sql().value()), checks(table), columns::of),
+        mode(table, table.write()));
+  }
+
+  private PublishMode mode(Node node, WriteMode write) {
+    return PublishModes.of(compilation, node, write, PublishMode.Incoming.ANY_PER_KEY, columns::of);
   }
 
   private TableImage image(Node node, Supplier<RowAudit> audit, PublishMode mode) {
     TableImage image =
         ((org.apache.spark.sql.classic.SparkSession) session)
-            .withActive(() -> TableImage.of(node.qualifiedName(), audit.get(), mode));
+            .withActive(
+                () ->
+                    TableImage.of(
+                        node.qualifiedName(), audit.get().within(this::rows, now()), mode));
     if (image.failed().isEmpty()) {
       // Readers see the published columns only, as from the lake.
       List<StructField> published =
@@ -147,13 +163,25 @@ public final class MemoryRun {
     return image;
   }
 
+  private Instant now() {
+    return RunTime.of(compilation.pipeline().parameters()).orElseGet(Instant::now);
+  }
+
+  private Dataset<Row> rows(Text dataset) {
+    return rows(compilation.pipeline().node(dataset.value()).orElseThrow());
+  }
+
+  private Dataset<Row> rows(Node input) {
+    Dataset<Row> rows = known.get(input);
+    if (rows == null) {
+      throw new IllegalStateException("'" + input.name() + "' is not computed yet");
+    }
+    return rows;
+  }
+
   private Dataset<Row> query(Node node, String sql) {
     for (Node input : compilation.graph().inputs(node)) {
-      Dataset<Row> rows = known.get(input);
-      if (rows == null) {
-        throw new IllegalStateException("'" + input.name() + "' is not computed yet");
-      }
-      rows.createOrReplaceTempView("`" + input.name() + "`");
+      rows(input).createOrReplaceTempView("`" + input.name() + "`");
     }
     return session.sql(sql, SqlParameters.values(compilation.pipeline().parameters()));
   }

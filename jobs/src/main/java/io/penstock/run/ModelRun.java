@@ -34,7 +34,7 @@ final class ModelRun {
                 model,
                 trained,
                 provenance(decision),
-                context.handle()::requireGoingOn);
+                context.handle()::requireMayPublish);
     context.keep(model, stored.version(), trained.pipeline());
     NodeResult result = result(model, decision, stored);
     String degenerate = stored.degenerate();

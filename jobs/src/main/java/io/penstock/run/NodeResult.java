@@ -1,6 +1,7 @@
 package io.penstock.run;
 
 import io.penstock.definition.Node;
+import io.penstock.lake.FileCounts;
 import io.penstock.problem.PenstockException;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration wall time
  * @param failure why it failed, for FAILED and REFUSED, and for CANCELLED by a user
  * @param attempts how often it was tried; 0 if it did not run
+ * @param files for a source: what became of each input file that it loaded
  */
 public record NodeResult(
     Node node,
@@ -35,8 +37,10 @@ public record NodeResult(
     List<String> notes,
     Duration duration,
     @Nullable PenstockException failure,
-    int attempts) {
+    int attempts,
+    List<FileCounts> files) {
   public NodeResult {
+    files = List.copyOf(files);
     violations = Collections.unmodifiableMap(new LinkedHashMap<>(violations));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     notes = List.copyOf(notes);
@@ -54,7 +58,19 @@ public record NodeResult(
       List<String> notes,
       Duration duration,
       @Nullable PenstockException failure) {
-    this(node, outcome, reason, counts, violations, version, metrics, notes, duration, failure, 1);
+    this(
+        node,
+        outcome,
+        reason,
+        counts,
+        violations,
+        version,
+        metrics,
+        notes,
+        duration,
+        failure,
+        1,
+        List.of());
   }
 
   /** How a node ended. */
@@ -86,7 +102,8 @@ public record NodeResult(
         List.of(),
         Duration.ZERO,
         null,
-        0);
+        0,
+        List.of());
   }
 
   /** A node that the end of its run stopped; {@code failure} if a user asked for that end. */
@@ -102,7 +119,8 @@ public record NodeResult(
         List.of(),
         Duration.ZERO,
         failure,
-        0);
+        0,
+        List.of());
   }
 
   /** A node that failed. */
@@ -120,10 +138,38 @@ public record NodeResult(
         failure);
   }
 
+  /** The same with what became of each input file. */
+  NodeResult withFiles(List<FileCounts> loaded) {
+    return new NodeResult(
+        node,
+        outcome,
+        reason,
+        counts,
+        violations,
+        version,
+        metrics,
+        notes,
+        duration,
+        failure,
+        attempts,
+        loaded);
+  }
+
   /** The same with the time that it took and the number of attempts. */
   NodeResult after(Duration took, int tried) {
     return new NodeResult(
-        node, outcome, reason, counts, violations, version, metrics, notes, took, failure, tried);
+        node,
+        outcome,
+        reason,
+        counts,
+        violations,
+        version,
+        metrics,
+        notes,
+        took,
+        failure,
+        tried,
+        files);
   }
 
   /** Whether nodes that read this one can go on. */

@@ -53,7 +53,7 @@ final class PredictionRun {
   /** Scores of an as_of replace all that it had, also those of customers who are gone. */
   private PublishMode mode(PredictionNode node, Node from, Decision decision) {
     if (isOnePerKey(node, from) && !decision.asOfKey().isEmpty()) {
-      return new PublishMode.ReplaceWhere(context.asOf(from));
+      return PublishMode.replaceWhere(context.asOf(from));
     }
     return context.mode(node, node.write(), Incoming.ANY_PER_KEY);
   }

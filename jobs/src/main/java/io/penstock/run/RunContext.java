@@ -2,13 +2,17 @@ package io.penstock.run;
 
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.Stored;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import io.penstock.lake.CommitRecord;
 import io.penstock.lake.KeyRange;
 import io.penstock.lake.LakeReader;
+import io.penstock.lake.Lease;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.RowAudit;
+import io.penstock.lake.TableNotes;
+import io.penstock.lake.TableOwner;
 import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
@@ -17,10 +21,12 @@ import io.penstock.secret.Secrets;
 import io.penstock.sql.AsOf;
 import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
-import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,11 +57,11 @@ public final class RunContext {
   /** A model that this run has fitted and stored as a version. */
   private record Fitted(int version, PipelineModel model) {}
 
-  private RunContext(SparkSession session, Secrets secrets, Planner planner, Clock clock) {
+  private RunContext(SparkSession session, Secrets secrets, Planner planner, Lease lease) {
     this.session = session;
     this.secrets = secrets;
     this.planner = planner;
-    this.handle = new RunHandle(RunId.next(clock), session.sparkContext());
+    this.handle = new RunHandle(lease, session.sparkContext());
     this.outputs = new Outputs(planner.compilation().graph());
     this.parameters = SqlParameters.values(planner.pipeline().parameters());
     this.columns = new SqlColumns(planner.pipeline().parameters());
@@ -78,15 +84,16 @@ public final class RunContext {
    *
    * @param settings Spark settings, which give way to what Spark was started with
    * @param secrets give the values of those that settings and options name
+   * @param lease the right of this run to write the lake
    */
   public static RunContext of(
       SparkSession parent,
       Map<String, String> settings,
       Secrets secrets,
       Planner planner,
-      Clock clock) {
+      Lease lease) {
     SparkSession session = RunSession.of(parent, secrets.resolve(settings));
-    return new RunContext(session, secrets, planner, clock);
+    return new RunContext(session, secrets, planner, lease);
   }
 
   /** The same run in a session of the node's own, if it has Spark settings of its own. */
@@ -149,8 +156,14 @@ public final class RunContext {
    * now.
    */
   Dataset<Row> query(Node node, String sql) {
+    return query(node, sql, Map.of());
+  }
+
+  /** As above, but of some inputs these rows are read. */
+  Dataset<Row> query(Node node, String sql, Map<Node, Dataset<Row>> instead) {
     for (Node input : planner.compilation().graph().inputs(node)) {
-      rows(input).createOrReplaceTempView("`" + input.name() + "`");
+      Dataset<Row> given = instead.get(input);
+      (given == null ? rows(input) : given).createOrReplaceTempView("`" + input.name() + "`");
     }
     return session.sql(sql, parameters);
   }
@@ -209,13 +222,40 @@ public final class RunContext {
 
   /** How rows are published; {@code incoming} says whether a merge may get a key twice. */
   PublishMode mode(Node node, WriteMode write, PublishMode.Incoming incoming) {
-    return PublishModes.of(planner.compilation(), node, write, incoming);
+    return PublishModes.of(planner.compilation(), node, write, incoming, expressions());
   }
 
   /** A write of a node's table, which publishes nothing once the run was told to stop. */
   TableWrite write(Node node, RowAudit audit, PublishMode mode) {
-    return TableWrite.of(session, planner.directory(node), audit, mode)
-        .gate(handle::requireGoingOn);
+    RowAudit checked =
+        audit.within(
+            name -> rows(node(name)),
+            RunTime.of(planner.pipeline().parameters()).orElseGet(planner::now));
+    return TableWrite.of(session, planner.directory(node), checked, mode)
+        .notes(notes(node))
+        .owner(owner(node))
+        .contested(handle.isContested())
+        .gate(handle::requireMayPublish);
+  }
+
+  private TableOwner owner(Node node) {
+    return new TableOwner(planner.pipeline().name().value(), node.qualifiedName());
+  }
+
+  private TableNotes notes(Node node) {
+    Map<String, String> comments = new HashMap<>();
+    Set<String> pii = new HashSet<>();
+    node.about()
+        .columns()
+        .forEach(
+            (name, column) -> {
+              comments.put(name.value(), column.description());
+              if (column.pii()) {
+                pii.add(name.value());
+              }
+            });
+    List<Text> clusterBy = node instanceof Stored stored ? stored.storage().clusterBy() : List.of();
+    return new TableNotes(node.about().description(), comments, pii, spelled(node, clusterBy));
   }
 
   /** What the commit of a node says of itself. */

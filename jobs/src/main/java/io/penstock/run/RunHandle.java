@@ -1,6 +1,7 @@
 package io.penstock.run;
 
 import io.penstock.definition.Node;
+import io.penstock.lake.Lease;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A run that goes on, and the way to stop it. */
 public final class RunHandle {
-  private final String runId;
+  private final Lease lease;
   private final SparkContext spark;
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
@@ -23,14 +24,15 @@ public final class RunHandle {
     }
   }
 
-  RunHandle(String runId, SparkContext spark) {
-    this.runId = runId;
+  RunHandle(Lease lease, SparkContext spark) {
+    this.lease = lease;
     this.spark = spark;
+    lease.onLoss(() -> lease.lost().ifPresent(this::stopAsLost));
   }
 
   /** Names the run in commits, records and logs. */
   public String runId() {
-    return runId;
+    return lease.run();
   }
 
   /**
@@ -70,20 +72,36 @@ public final class RunHandle {
     }
   }
 
+  /** As above; nor once it is not the lake's writer any more. */
+  void requireMayPublish() {
+    requireGoingOn();
+    lease.lost().ifPresent(this::stopAsLost);
+    requireGoingOn();
+  }
+
+  /** Whether the run before may still be alive somewhere. */
+  boolean isContested() {
+    return lease.isContested();
+  }
+
+  private void stopAsLost(String why) {
+    stop(new Stop(why, ExitCode.TRY_AGAIN));
+  }
+
   /** Marks the Spark jobs that this thread starts as those of one node of this run. */
   void beginsOn(Node node, String reason) {
     // A pool of its own: a small node need not wait for all tasks of a big one.
     spark.setLocalProperty("spark.scheduler.pool", node.name().value());
     spark.setJobGroup(
         tag() + "/" + node.name(),
-        node.qualifiedName() + ": " + reason + " (" + runId + ")",
+        node.qualifiedName() + ": " + reason + " (" + runId() + ")",
         false);
     spark.addJobTag(tag());
   }
 
   /** Cancels the jobs that go on; again and again, since a node may just be starting one. */
   void cancelJobs() {
-    spark.cancelJobsWithTag(tag(), "run " + runId + " was stopped");
+    spark.cancelJobsWithTag(tag(), "run " + runId() + " was stopped");
     sleeping.forEach(Thread::interrupt);
   }
 
@@ -103,6 +121,6 @@ public final class RunHandle {
   }
 
   private String tag() {
-    return "penstock-" + runId;
+    return "penstock-" + runId();
   }
 }

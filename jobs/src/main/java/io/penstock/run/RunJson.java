@@ -31,6 +31,33 @@ public final class RunJson {
     return Redactor.PROCESS.redact(json(summary).put("options", options).toString());
   }
 
+  /** Of a run that ended before its first node, with the options that it was given. */
+  static String unbegun(RunSummary none, PenstockException failure, String options) {
+    ObjectNode json = json(none).put("options", options).put("error", failure.getMessage());
+    return Redactor.PROCESS.redact(put(json, failure.exitCode()).toString());
+  }
+
+  /** Of a run that died, with what its nodes had published. */
+  static String record(DeadRun dead) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("run", dead.open().run())
+        .put("pipeline", dead.open().pipeline())
+        .put("began", dead.open().began().toString())
+        .put("exitClass", DeadRun.DIED)
+        .put("retryable", true)
+        .put("error", dead.message())
+        .put("options", dead.open().options());
+    dead.nodes()
+        .forEach(
+            node ->
+                json.withArray("nodes")
+                    .addObject()
+                    .put("name", node.name())
+                    .put("outcome", node.outcome())
+                    .put("version", node.version()));
+    return json.toString();
+  }
+
   private static ObjectNode json(RunSummary summary) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("run", summary.runId())

@@ -11,6 +11,9 @@ public interface RunListener {
   /** The run begins; {@code run} can stop it. Not called where nothing has changed. */
   default void began(RunHandle run) {}
 
+  /** Something about the run that its user should know: one sentence. */
+  default void noted(String note) {}
+
   /** The node begins to run; {@code reason} says why. */
   default void started(Node node, String reason) {}
 

@@ -66,6 +66,7 @@ public final class Runner {
     long start = System.nanoTime();
     TaskProgress progress = TaskProgress.of(context.session(), listener);
     try {
+      planner.requireWholeLogs();
       UnselectedInputs.of(graph, selected).pin(planner);
       listener.began(handle);
       new Scheduler(graph, selected).run(policy.threads(), this::runNode, new StopWatch());

@@ -2,34 +2,38 @@ package io.penstock.run;
 
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.input.ColumnDrift;
+import io.penstock.input.FilesChangedException;
 import io.penstock.input.InputFormats;
 import io.penstock.input.Records;
 import io.penstock.input.SourceFile;
+import io.penstock.input.SourceFiles;
+import io.penstock.lake.Arrivals;
 import io.penstock.lake.CommitRecord;
-import io.penstock.lake.Ledger;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.Published;
 import io.penstock.lake.RowAudit;
 import io.penstock.lake.SourceBatch;
-import io.penstock.lake.TableState;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
-import io.penstock.problem.CheckFailedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads the files of a source that are not loaded yet; all of them if its definition changed. */
 final class SourceRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceRun.class);
+
   private final RunContext context;
 
   SourceRun(RunContext context) {
@@ -37,35 +41,32 @@ final class SourceRun {
   }
 
   NodeResult run(SourceNode source, Decision decision) {
-    Path table = context.planner().directory(source);
-    CommitRecord draft = context.record(source, decision);
-    boolean rebuilds = context.planner().isForced(source) || isChanged(source, decision);
-    Ledger ledger = decision.version() < 0 ? Ledger.empty() : Ledger.read(context.hadoop(), table);
     List<SourceFile> files = context.planner().files(source);
-    if (rebuilds) {
-      requireAll(source, ledger.notAmong(files));
+    try {
+      return new SourceBatches(context, source, decision, this::load).run(files);
+    } catch (FilesChangedException once) {
+      LOG.warn("[{}] its files are listed again: {}", source.qualifiedName(), once.getMessage());
+      List<SourceFile> now = SourceFiles.now(context.hadoop(), files);
+      return new SourceBatches(context, source, decision, this::load).run(now);
     }
-    SourceBatch batch =
-        rebuilds ? ledger.planAll(context.hadoop(), files) : ledger.plan(context.hadoop(), files);
-    context.handle().requireGoingOn();
-    Published published =
-        batch.files().isEmpty() && decision.version() >= 0 && !rebuilds
-            ? TableWrite.remember(context.session(), table, batch, draft)
-            : load(source, batch, draft, rebuilds);
-    return TableResults.done(source, decision, published, batch.warnings());
   }
 
   private Published load(
-      SourceNode source, SourceBatch batch, CommitRecord draft, boolean rebuilds) {
+      SourceNode source,
+      SourceBatch batch,
+      CommitRecord draft,
+      @Nullable Arrivals rebuilt,
+      ColumnDrift drift) {
     StructType declared = context.planner().compilation().columnsOfFiles(source).orElseThrow();
     Dataset<Row> records =
         InputFormats.of(source.format().value())
-            .read(context.session(), declared, options(source), batch.files());
+            .read(context.session(), declared, options(context, source), batch.files(), drift);
     RowAudit audit = audit(source, declared, records, context.expressions());
     PublishMode mode = context.mode(source, source.write(), PublishMode.Incoming.ANY_PER_KEY);
     TableWrite write = context.write(source, audit, mode);
-    return (rebuilds ? write.replacingAll() : write)
+    return (rebuilt == null ? write : write.replacingAll(rebuilt))
         .partitionBy(context.spelled(source, source.partitionBy()))
+        .addingColumns(drift.added(source.appended()))
         .batch(batch)
         // Worth it only where the verdicts cost a shuffle; the write knows.
         .persist(StorageLevel.MEMORY_AND_DISK())
@@ -87,31 +88,11 @@ final class SourceRun {
               functions.when(
                   functions.col(Records.RAW).isNull(), expressions.apply(derived.getValue())));
     }
-    return RowAudit.ofRecords(rows, declared, source.checks(), expressions);
-  }
-
-  /** A rebuild without files that are gone would lose their rows. */
-  private static void requireAll(SourceNode source, List<String> gone) {
-    if (!gone.isEmpty()) {
-      throw new CheckFailedException(
-          source.qualifiedName()
-              + ": all its files must be loaded again, but "
-              + (gone.size() == 1
-                  ? "one that was loaded is"
-                  : gone.size() + " that were loaded are")
-              + " not there any more, such as "
-              + gone.get(0)
-              + ". The table is unchanged. Bring the files back, or undo what made this necessary.");
-    }
-  }
-
-  private boolean isChanged(SourceNode source, Decision decision) {
-    Optional<CommitRecord> last = context.planner().table(source).flatMap(TableState::record);
-    return last.isPresent() && !last.get().fingerprint().equals(decision.fingerprint());
+    return RowAudit.ofRecords(rows, declared, WriteChecks.of(source, source.write()), expressions);
   }
 
   /** With the values of secrets: what reads them keeps none. */
-  private Map<String, String> options(SourceNode source) {
+  static Map<String, String> options(RunContext context, SourceNode source) {
     Map<String, String> options = new LinkedHashMap<>();
     source.options().forEach((name, value) -> options.put(name.value(), value.value()));
     return context.secrets().resolve(options);

@@ -26,20 +26,21 @@ final class TableResults {
           }
         });
     return new NodeResult(
-        node,
-        Outcome.DONE,
-        decision.reason(),
-        new Counts(
-            counts.getOrDefault("read", published.rows()),
-            published.rows(),
-            counts.getOrDefault("dropped", 0L),
-            counts.getOrDefault("quarantined", 0L)),
-        violations,
-        published.version(),
-        Map.of(),
-        notes,
-        Duration.ZERO,
-        null);
+            node,
+            Outcome.DONE,
+            decision.reason(),
+            new Counts(
+                counts.getOrDefault("read", published.rows()),
+                published.rows(),
+                counts.getOrDefault("dropped", 0L),
+                counts.getOrDefault("quarantined", 0L)),
+            violations,
+            published.version(),
+            Map.of(),
+            notes,
+            Duration.ZERO,
+            null)
+        .withFiles(published.perFile());
   }
 
   static List<String> names(List<Text> texts) {

@@ -1,11 +1,12 @@
 package io.penstock.run;
 
 import io.penstock.definition.TableNode;
+import io.penstock.definition.WriteMode;
 import io.penstock.lake.PublishMode;
 import io.penstock.lake.Published;
 import io.penstock.lake.RowAudit;
+import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,18 +19,26 @@ final class TableRun {
   }
 
   NodeResult run(TableNode table, Decision decision) {
-    Dataset<Row> rows = context.query(table, table.sql().value());
+    NewInput input = NewInput.of(context, table, decision);
+    Dataset<Row> rows = context.query(table, table.sql().value(), input.rows());
     PersistedRows kept =
         PersistedRows.of(context, table, rows, table.repartition(), table.persist());
     try {
-      RowAudit audit = RowAudit.of(kept.rows(), table.checks(), context.expressions());
+      RowAudit audit =
+          RowAudit.of(kept.rows(), WriteChecks.of(table, table.write()), context.expressions());
+      PublishMode mode = context.mode(table, table.write(), PublishMode.Incoming.ANY_PER_KEY);
+      TableWrite write = context.write(table, audit, mode);
       Published published =
-          context
-              .write(table, audit, new PublishMode.Overwrite())
+          (input.replacesAll() ? write.replacingAll() : write)
               .partitionBy(context.spelled(table, table.partitionBy()))
               .publish(context.record(table, decision));
-      kept.offer(audit.passing());
-      return TableResults.done(table, decision, published, List.of());
+      if (table.write() instanceof WriteMode.Overwrite) {
+        kept.offer(audit.passing());
+      } else {
+        // The table has more rows than these.
+        kept.release();
+      }
+      return TableResults.done(table, decision, published, input.notes());
     } catch (Exception | Error e) {
       kept.release();
       throw e;

@@ -41,7 +41,8 @@ public final class Selector {
           "refused",
           "failed",
           "blocked",
-          "cancelled");
+          "cancelled",
+          "died");
 
   private final Pipeline pipeline;
   private final Facts facts;

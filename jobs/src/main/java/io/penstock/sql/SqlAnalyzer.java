@@ -71,6 +71,17 @@ public final class SqlAnalyzer {
     return OfflineCatalyst.within(() -> expressions.predicates(conditions, columns, dataset));
   }
 
+  /** Whether an expression has an aggregate, so that it is over many rows; false if unreadable. */
+  public boolean isAggregate(Text expression) {
+    return OfflineCatalyst.within(() -> Totals.isAggregate(new SqlText(expression)));
+  }
+
+  /** What is wrong with conditions over aggregates of all rows of {@code dataset}. */
+  public List<Problem> totals(List<Text> conditions, StructType columns, String dataset) {
+    return OfflineCatalyst.within(
+        () -> new Totals(parameters, resolver).problems(conditions, columns, dataset));
+  }
+
   /**
    * The one column, without a name, that an expression over one row of {@code dataset} gives: no
    * aggregate, window, generator or subquery.

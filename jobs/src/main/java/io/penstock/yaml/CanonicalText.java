@@ -82,6 +82,11 @@ final class CanonicalText {
     if (write instanceof WriteMode.Merge merge) {
       list("keys", merge.keys());
       text("sequenceBy", merge.sequenceBy());
+      Text deleteWhen = merge.deleteWhen();
+      return deleteWhen == null ? this : sql("deleteWhen", deleteWhen);
+    } else if (write instanceof WriteMode.Scd2 history) {
+      list("keys", history.keys());
+      text("sequenceBy", history.sequenceBy());
     }
     return this;
   }
@@ -122,6 +127,19 @@ final class CanonicalText {
     } else if (check instanceof Check.Rows rows) {
       json.put("atLeast", String.valueOf(rows.atLeast()));
       json.put("atMost", String.valueOf(rows.atMost()));
+    } else if (check instanceof Check.References references) {
+      json.put("references", quoted(references.to().value().toLowerCase(Locale.ROOT)));
+      json.put("on", list(references.on()));
+    } else if (check instanceof Check.Freshness freshness) {
+      json.put("freshness", quoted(freshness.time().value()));
+      json.put("within", quoted(freshness.within().text()));
+    }
+    if (check.extent().ofTable()) {
+      json.put("of", quoted("table"));
+    }
+    Text atMost = check.extent().atMost();
+    if (atMost != null) {
+      json.put("tolerance", quoted(atMost.value()));
     }
     return object(json);
   }

@@ -4,6 +4,7 @@ import io.penstock.definition.Check;
 import io.penstock.definition.Check.Extent;
 import io.penstock.definition.OnViolation;
 import io.penstock.definition.Text;
+import io.penstock.definition.Tolerance;
 import io.penstock.definition.Window;
 import io.penstock.yaml.YamlNode.Entry;
 import io.penstock.yaml.YamlNode.Sequence;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code checks}. */
 final class CheckReader {
   private static final List<String> KINDS =
-      List.of("expect", "notNull", "acceptedValues", "unique", "rows");
+      List.of("expect", "notNull", "acceptedValues", "unique", "references", "rows", "freshness");
+
+  /** The kinds that are not a matter of single rows. */
+  private static final List<String> WHOLE = List.of("rows", "freshness");
+
   private static final List<String> WORDS =
       Arrays.stream(OnViolation.values()).map(OnViolation::keyword).toList();
 
@@ -45,7 +50,10 @@ final class CheckReader {
               "check",
               "{expect: amount > 0, onViolation: drop}",
               Key.of(
-                  "expect", Kinds.SQL, "amount > 0", "An expression that must be TRUE of a row."),
+                  "expect",
+                  Kinds.SQL,
+                  "amount > 0",
+                  "An expression that must be TRUE of each row; with aggregates, of all at once."),
               Key.of("notNull", Kinds.someColumns(), "[amount]", "Columns that are never NULL."),
               Key.of(
                   "acceptedValues",
@@ -63,30 +71,33 @@ final class CheckReader {
                   ROWS.example(),
                   "`{atLeast, atMost}`: how many rows there are; fails or warns."),
               Key.of(
+                  "references",
+                  Kinds.map(REFERENCES),
+                  REFERENCES.example(),
+                  "`{to, on}`: each row finds one of another dataset; NULL finds none."),
+              Key.of(
+                  "freshness",
+                  Kinds.map(FRESHNESS),
+                  FRESHNESS.example(),
+                  "`{time, within}`: the newest row is not too old; fails or warns."),
+              Key.of(
                   "onViolation",
                   Kinds.words(WORDS),
                   "quarantine",
                   "What becomes of a row, or a table, that breaks the rule; `fail` by default."),
               Key.of(
-                      "references",
-                      Kinds.map(REFERENCES),
-                      REFERENCES.example(),
-                      "Each row finds one of another dataset.")
-                  .notYet(""),
+                  "of",
+                  Kinds.words("batch", "table"),
+                  "table",
+                  "The rows that it is over: those that are written, the default, or all that the"
+                      + " table then has."),
               Key.of(
-                      "freshness",
-                      Kinds.map(FRESHNESS),
-                      FRESHNESS.example(),
-                      "The newest row is not too old.")
-                  .notYet(""),
-              Key.of("of", Kinds.words("batch", "table"), "table", "Which rows it is over.")
-                  .notYet("A check is over the rows that are being written."),
-              Key.of(
-                      "atMost",
-                      Kinds.text("^(100|[0-9]{1,2}(\\.[0-9]+)?)%$", "a share such as 1%"),
-                      "1%",
-                      "The share of rows that may break the rule.")
-                  .notYet("A check has no tolerance: use 'onViolation: warn' to go on."))
+                  "atMost",
+                  Kinds.text(
+                      "^(" + Tolerance.FORM.pattern() + ")$",
+                      "a share such as 1%, or a number of rows"),
+                  "1%",
+                  "How many rows may break the rule, a share or a number; more stop the write."))
           .exactlyOneOf(
               "expect", "notNull", "acceptedValues", "unique", "rows", "references", "freshness");
 
@@ -130,6 +141,17 @@ final class CheckReader {
       reportKinds(keys, kinds);
       return null;
     }
+    if (extent.atMost() != null && WHOLE.contains(kinds.get(0))) {
+      String why = "is no matter of single rows";
+      keys.problems()
+          .add(
+              YamlProblems.needsOther(
+                  keys.at("atMost"),
+                  keys.path(),
+                  why,
+                  "Remove 'atMost' beside '" + kinds.get(0) + "'."));
+      return null;
+    }
     return switch (kinds.get(0)) {
       case "expect" -> expect(name, keys.sql("expect"), keys, extent);
       case "notNull" -> expect(name, notNull(keys), keys, extent);
@@ -153,6 +175,11 @@ final class CheckReader {
     }
   }
 
+  /** Rows that the table has already are nobody's to drop. */
+  private static OnViolation onViolation(Keys keys, Extent extent) {
+    return onViolation(keys, extent.ofTable() ? List.of("fail", "warn") : WORDS);
+  }
+
   private static OnViolation onViolation(Keys keys, List<String> words) {
     Text word = keys.word("onViolation", words, List.of());
     return word == null
@@ -162,7 +189,7 @@ final class CheckReader {
 
   private static @Nullable Check expect(
       Text name, @Nullable Text expression, Keys keys, Extent extent) {
-    OnViolation onViolation = onViolation(keys, WORDS);
+    OnViolation onViolation = onViolation(keys, extent);
     return expression == null ? null : new Check.Expect(name, expression, onViolation, extent);
   }
 
@@ -227,7 +254,7 @@ final class CheckReader {
   }
 
   private static @Nullable Check references(Text name, Keys keys, Extent extent) {
-    OnViolation onViolation = onViolation(keys, WORDS);
+    OnViolation onViolation = onViolation(keys, extent);
     Keys references = keys.map("references");
     Text to = references == null ? null : references.text("to");
     List<Text> on = references == null ? List.of() : references.texts("on");

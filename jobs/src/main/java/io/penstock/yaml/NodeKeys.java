@@ -67,15 +67,18 @@ final class NodeKeys {
   static final Key PARTITION_BY =
       Key.of("partitionBy", Kinds.columns(), "[day]", "Partition columns.");
   static final Key CLUSTER_BY =
-      Key.of("clusterBy", Kinds.columns(), "[day]", "Columns of Delta's liquid clustering.")
-          .notYet("Use partitionBy.");
+      Key.of(
+          "clusterBy",
+          Kinds.columns(),
+          "[day]",
+          "Columns of Delta's liquid clustering, which OPTIMIZE follows; instead of partitionBy.");
   static final Key COLUMNS =
       Key.of(
-              "columns",
-              Kinds.entries("\\S", Kinds.map(COLUMN)),
-              "{customer_id: {description: The bank's own key., pii: true}}",
-              "What is to be said of columns.")
-          .notYet("");
+          "columns",
+          Kinds.entries("\\S", Kinds.map(COLUMN)),
+          "{customer_id: {description: The bank's own key., pii: true}}",
+          "What is said of columns: a comment in the table, and `pii` keeps the values out of"
+              + " Delta's log.");
   static final Key REPARTITION =
       Key.of(
           "repartition",
@@ -138,6 +141,9 @@ final class NodeKeys {
 
   /** The keys that say how rows are kept. */
   static Storage storage(Keys keys) {
+    if (keys.has("partitionBy")) {
+      keys.refuse("clusterBy", "cannot stand beside 'partitionBy'", "Keep one of them.");
+    }
     Text level = keys.word("persist");
     boolean isNone = level == null || level.value().equals("NONE");
     return new Storage(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the nodes of all sections. */
 final class NodesReader {
   private static final int MOST = 1_000;
-  private static final String RESERVED = "__quarantine";
+  private static final List<String> RESERVED = List.of("__quarantine", "__deleted");
 
   private static final String NODE_NAME = "^[A-Za-z][A-Za-z0-9_]{0,63}$";
 
@@ -97,7 +97,7 @@ final class NodesReader {
       names.addBroken(name);
       return false;
     }
-    if (Names.key(name).endsWith(RESERVED)) {
+    if (RESERVED.stream().anyMatch(Names.key(name)::endsWith)) {
       top.problems().add(YamlProblems.reservedName(name));
       names.addBroken(name);
       return false;

@@ -37,6 +37,7 @@ final class ReferenceCheck {
     } else {
       node.references().forEach(this::checkDataset);
     }
+    node.checkedAgainst().forEach(this::checkDataset);
   }
 
   private void checkModel(Text reference) {

@@ -2,6 +2,7 @@ package io.penstock.yaml;
 
 import io.penstock.definition.About;
 import io.penstock.definition.Check;
+import io.penstock.definition.FileFormats;
 import io.penstock.definition.OnSchemaChange;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Storage;
@@ -26,10 +27,7 @@ final class SourceReader {
           NodeKeys.TAGS,
           Key.of(
                   "format",
-                  Kinds.words("csv")
-                      .notYet(
-                          "json", "parquet", "avro", "orc", "text", "delta", "table", "jdbc",
-                          "kafka"),
+                  Kinds.words(FileFormats.READ).notYet(FileFormats.NOT_YET.toArray(String[]::new)),
                   "csv",
                   "A format of Spark's reader.")
               .required(),
@@ -56,20 +54,26 @@ final class SourceReader {
               "{month: \"trunc(day, 'MM')\"}",
               "`{column: expression}`: columns computed from the declared ones."),
           WriteReader.write(
-              Kinds.words("append", "merge").notYet("scd2", "overwrite", "overwritePartitions")),
+              Kinds.words("append", "merge", "scd2", "overwrite", "overwritePartitions")),
           WriteReader.KEYS,
           WriteReader.SEQUENCE_BY,
+          WriteReader.DELETE_WHEN,
           NodeKeys.PARTITION_BY,
           Key.of(
               "onSchemaChange",
-              Kinds.words("fail").notYet("appendNewColumns", "rescue", "ignore"),
+              Kinds.words("fail", "appendNewColumns", "rescue", "ignore"),
               "fail",
-              "What happens when files have other columns."),
+              "What happens when [files have other columns](#files-with-other-columns)."),
           CheckReader.CHECKS,
+          IntakeReader.MAX_FILES,
+          IntakeReader.MAX_BYTES,
+          IntakeReader.ON_FILE_CHANGE,
+          IntakeReader.ON_BAD_FILE,
+          IntakeReader.ON_EMPTY,
+          IntakeReader.SETTLE,
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
           NodeKeys.COLUMNS,
-          WriteReader.DELETE_WHEN.notYet(""),
           NodeKeys.PERSIST.notYet(ON_TABLE),
           NodeKeys.REPARTITION.notYet(ON_TABLE));
 
@@ -113,16 +117,18 @@ final class SourceReader {
         paths,
         options,
         schema,
+        List.of(),
         derive,
         write,
         onSchemaChange,
         storage,
-        checks);
+        checks,
+        IntakeReader.read(keys, write));
   }
 
   /** Whether this build reads the format. */
   static boolean isSupported(Text format) {
-    return format.value().equals("csv");
+    return FileFormats.READ.contains(format.value());
   }
 
   private static OnSchemaChange onSchemaChange(Keys keys) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a table. */
 final class TableReader {
-  private static final String ONLY_OVERWRITE = "A table is overwritten as a whole.";
   static final Key SQL_FILE =
       Key.of("file", Kinds.TEXT, "sql/spending.sql", "The file with the SELECT.").required();
 
@@ -30,23 +29,23 @@ final class TableReader {
                   "One SELECT over other nodes, or the `{file}` that has it; parameters are `:name`.")
               .required(),
           WriteReader.write(
-              Kinds.words("overwrite").notYet("append", "merge", "scd2", "overwritePartitions")),
+              Kinds.words("overwrite", "append", "merge", "scd2", "overwritePartitions")),
+          WriteReader.KEYS,
+          WriteReader.SEQUENCE_BY,
+          WriteReader.DELETE_WHEN,
+          Key.of(
+              "incremental",
+              Kinds.TEXT,
+              "transactions",
+              "With append, merge and scd2: the dataset of which the SQL sees only the rows that"
+                  + " are [new](#incremental-tables) since the table last ran."),
           NodeKeys.PARTITION_BY,
           NodeKeys.REPARTITION,
           NodeKeys.PERSIST,
           CheckReader.CHECKS,
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
-          NodeKeys.COLUMNS,
-          WriteReader.KEYS.notYet(ONLY_OVERWRITE),
-          WriteReader.SEQUENCE_BY.notYet(ONLY_OVERWRITE),
-          WriteReader.DELETE_WHEN.notYet(ONLY_OVERWRITE),
-          Key.of(
-                  "incremental",
-                  Kinds.TEXT,
-                  "transactions",
-                  "The input of which the SQL sees only rows that are new since the last run.")
-              .notYet(ONLY_OVERWRITE));
+          NodeKeys.COLUMNS);
 
   private TableReader() {}
 
@@ -55,7 +54,7 @@ final class TableReader {
     About about = NodeKeys.about(keys);
     Text sql = keys.sql("sql");
     WriteMode write = WriteReader.read(keys, new WriteMode.Overwrite());
-    Text incremental = keys.text("incremental");
+    Text incremental = WriteReader.incremental(keys, write);
     List<Check> checks = CheckReader.read(keys);
     Storage storage = NodeKeys.storage(keys);
     if (sql == null) {
@@ -65,6 +64,7 @@ final class TableReader {
         new CanonicalText("tables", keys.values().scope().parameters().all())
             .sql("sql", sql)
             .write(write)
+            .text("incremental", incremental)
             .list("partitionBy", storage.partitionBy())
             .number("repartition", storage.repartition())
             .checks(checks)

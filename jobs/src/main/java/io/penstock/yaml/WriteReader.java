@@ -3,17 +3,22 @@ package io.penstock.yaml;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code write} and what goes with it. */
 final class WriteReader {
   static final Key KEYS =
-      Key.of("keys", Kinds.someColumns(), "[customer_id]", "With merge: one row is kept per key.");
+      Key.of(
+          "keys",
+          Kinds.someColumns(),
+          "[customer_id]",
+          "With merge and scd2: what a row is about; merge keeps one row per key.");
   static final Key SEQUENCE_BY =
       Key.of(
           "sequenceBy",
           Kinds.TEXT,
           "updated_at",
-          "With merge: of several rows of a key that with the greatest value wins.");
+          "With merge: of several rows of a key that with the greatest value wins. With scd2: since when a row is true.");
   static final Key DELETE_WHEN =
       Key.of(
           "deleteWhen",
@@ -44,8 +49,20 @@ final class WriteReader {
       keys.refuse("sequenceBy", "needs 'write: merge'", mend);
       keys.refuse("deleteWhen", "needs 'write: merge'", mend);
     }
+    if (isScd2) {
+      keys.refuse("deleteWhen", "needs 'write: merge'", "Write 'write: merge', or delete it.");
+    }
     if (isMerge || isScd2) {
       keys.require("keys");
+    }
+    if (word.equals("overwritePartitions") && !keys.has("partitionBy")) {
+      keys.problems()
+          .add(
+              YamlProblems.needsOther(
+                  keys.at("write"),
+                  keys.path("write") + ": overwritePartitions",
+                  "needs 'partitionBy'",
+                  "Write, for example: partitionBy: [day]"));
     }
     if (isScd2) {
       keys.require("sequenceBy");
@@ -60,6 +77,31 @@ final class WriteReader {
       return new WriteMode.Scd2(columns, sequenceBy);
     }
     return plain(word, absent);
+  }
+
+  /** The input of a table of which only new rows are read; null for none. */
+  static @Nullable Text incremental(Keys keys, WriteMode write) {
+    boolean adds =
+        write instanceof WriteMode.Append
+            || write instanceof WriteMode.Merge
+            || write instanceof WriteMode.Scd2;
+    boolean isModeKnown = !keys.has("write") || isWritten(keys, write.keyword());
+    if (!adds && isModeKnown) {
+      keys.refuse(
+          "incremental",
+          "needs a mode that adds to the table's rows",
+          "Write 'write: append', 'merge' or 'scd2', or delete it.");
+    }
+    if (write instanceof WriteMode.Append && !keys.has("incremental")) {
+      keys.problems()
+          .add(
+              YamlProblems.needsOther(
+                  keys.at("write"),
+                  keys.path("write") + ": append",
+                  "needs 'incremental': each run would add all rows again",
+                  "Say of which input only new rows are read, or write 'overwrite' or 'merge'."));
+    }
+    return keys.text("incremental");
   }
 
   /** A mode without keys. */

@@ -178,7 +178,9 @@ final class YamlProblems {
     return new Problem(
         "bad-name",
         name.at(),
-        "the name '" + name + "' is reserved: '<node>__quarantine' holds a node's bad rows.",
+        "the name '"
+            + name
+            + "' is reserved: '<node>__quarantine' holds a node's bad rows, '<node>__deleted' its deleted keys.",
         "Choose another.");
   }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,21 +306,17 @@ class RunOptionsTest {
         LoadOptions.DEFAULTS.withLake(directory.resolve("lake").toString()));
   }
 
-  /** The run records, oldest first. */
+  /** The run records, oldest first, out of the commits. */
   private List<JsonNode> records() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     List<JsonNode> records = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory.resolve("lake/_runs"))) {
-      for (Path file :
-          files
-              .filter(
-                  p ->
-                      p.toString().endsWith(".json") && !p.getFileName().toString().startsWith("."))
-              .toList()) {
-        records.add(mapper.readTree(file.toFile()));
-      }
+    for (Row commit :
+        SPARK
+            .sql("DESCRIBE HISTORY delta.`" + directory.resolve("lake/_runs") + "`")
+            .orderBy("version")
+            .collectAsList()) {
+      records.add(mapper.readTree(commit.<String>getAs("userMetadata")));
     }
-    records.sort((a, b) -> a.path("ended").asText().compareTo(b.path("ended").asText()));
     return records;
   }
 

@@ -64,7 +64,7 @@ class SchemasTest {
   @Test
   void saysWhatIsNotSupportedYet() {
     assertThat(PIPELINES)
-        .contains("Columns of Delta's liquid clustering. Not supported yet. Use partitionBy.")
+        .contains("A search for better parameters. Not supported yet.")
         .contains("Whether a GPU is used where there is one. Not supported yet: require.");
   }
 

@@ -13,6 +13,7 @@ import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
+import io.penstock.definition.WriteMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class SparkColumnsTest {
       for (Node node : compiled.compilation().graph().order()) {
         if (compiled.compilation().schema(node).isPresent()) {
           String name = node.name().value();
-          Dataset<Row> rows = rows(node, compiled);
+          Dataset<Row> rows = withHistory(node, rows(node, compiled));
 
           assertThat(columns(rows.schema()))
               .as(name)
@@ -73,6 +74,19 @@ class SparkColumnsTest {
     return node instanceof FeatureNode features
         ? features(features, compiled)
         : predictions((PredictionNode) node, compiled);
+  }
+
+  /** A history says until when each row was true. */
+  private static Dataset<Row> withHistory(Node node, Dataset<Row> rows) {
+    WriteMode write = new WriteMode.Append();
+    if (node instanceof SourceNode source) {
+      write = source.write();
+    } else if (node instanceof TableNode table) {
+      write = table.write();
+    }
+    return write instanceof WriteMode.Scd2 scd2
+        ? rows.withColumn("valid_to", rows.col(scd2.sequenceBy().value()))
+        : rows;
   }
 
   private Dataset<Row> source(SourceNode source, Compiled compiled) {

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Real processes for tests: what they print, and how they end. */
-final class Processes {
+public final class Processes {
   /** The root of the repository; Maven runs tests in the module. */
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private Processes() {}
 
   /** What a process printed and its exit code. */
-  record Ended(int code, String out, String err) {}
+  public record Ended(int code, String out, String err) {}
 
   /** Runs a command in {@code directory} with {@code input} as its standard input. */
-  static Ended run(
+  public static Ended run(
       Path directory, Map<String, String> environment, String input, List<String> command)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("penstock-out", ".txt");

@@ -107,15 +107,11 @@ class IngestTest {
             lake.rows(
                 "payments__quarantine", "_record", "_reasons", "_raw", "_batch", "_run", "_file"))
         .containsExactly(
-            "[2,ArraySeq(parses: the record does not fit the schema),2,bob,oops,1,run-1,"
-                + path
-                + "]",
+            "[2,ArraySeq(parses: amount 'oops' is not a DOUBLE),2,bob,oops,1,run-1," + path + "]",
             "[3,ArraySeq(parses: no value for customer),null,1,run-1," + path + "]",
             "[4,ArraySeq(amount_present, amount_positive, amount_sane),null,1,run-1," + path + "]",
             "[6,ArraySeq(one_row_per_id),null,1,run-1," + path + "]",
-            "[7,ArraySeq(parses: the record does not fit the schema),7,gus,7,7,1,run-1,"
-                + path
-                + "]",
+            "[7,ArraySeq(parses: 4 values, the schema has 3),7,gus,7,7,1,run-1," + path + "]",
             "[8,ArraySeq(amount_sane),null,1,run-1," + path + "]");
   }
 
@@ -143,8 +139,8 @@ class IngestTest {
             () -> lake.append("payments", Lake.expect("positive", "amount > 0", OnViolation.FAIL)))
         .isInstanceOf(CheckFailedException.class)
         .hasMessage(
-            "sources.payments: check 'positive' failed: 2 of 3 rows break it. Nothing was published;"
-                + " the table is unchanged (version 0). Correct the data, or change the check.");
+            "sources.payments: check 'positive' failed: 2 of 3 rows break it (b.csv record 1, b.csv record"
+                + " 2). Nothing was published; the table is unchanged (version 0). Correct the data, or change the check.");
     assertThat(lake.rows("payments")).containsExactly("[1,ann,10.0]");
     assertThat(dataFiles("payments")).hasSize(1);
   }
@@ -154,8 +150,13 @@ class IngestTest {
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,oops");
     SourceBatch batch = lake.plan("payments");
     RowAudit audit = lake.audit(batch);
-    new Quarantine(lake.spark, lake.table("payments"))
-        .publish(audit.quarantined(), 1, lake.record("payments").settled(1, null, Map.of()), false);
+    Quarantine.begin(lake.spark, lake.table("payments"))
+        .publish(
+            audit.quarantined(),
+            1,
+            lake.record("payments").settled(1, null, Map.of()),
+            false,
+            null);
 
     lake.append("payments");
 
@@ -167,8 +168,13 @@ class IngestTest {
   void takesBackTheQuarantineOfAKilledBatchThatIsGoodNow() throws IOException {
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,oops");
     RowAudit audit = lake.audit(lake.plan("payments"));
-    new Quarantine(lake.spark, lake.table("payments"))
-        .publish(audit.quarantined(), 1, lake.record("payments").settled(1, null, Map.of()), false);
+    Quarantine.begin(lake.spark, lake.table("payments"))
+        .publish(
+            audit.quarantined(),
+            1,
+            lake.record("payments").settled(1, null, Map.of()),
+            false,
+            null);
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,20");
 
     lake.append("payments");
@@ -236,7 +242,7 @@ class IngestTest {
 
     SourceBatch all =
         Ledger.read(lake.conf, lake.table("payments")).planAll(lake.conf, lake.listed());
-    lake.write("payments", all, new PublishMode.Overwrite());
+    lake.write("payments", all, PublishMode.overwrite());
 
     assertThat(lake.rows("payments")).containsExactly("[1,ann,11.0]");
     assertThat(lake.plan("payments").isEmpty()).isTrue();
@@ -248,7 +254,7 @@ class IngestTest {
     SourceBatch batch = lake.plan("payments");
     lake.deliver("a.csv", HEADER, "1,ann,10", "2,bob,20");
 
-    assertThatThrownBy(() -> lake.write("payments", batch, new PublishMode.Append()))
+    assertThatThrownBy(() -> lake.write("payments", batch, PublishMode.append()))
         .isInstanceOf(PenstockException.class)
         .hasMessage(
             path
@@ -265,7 +271,7 @@ class IngestTest {
     SourceBatch batch = lake.plan("payments");
     lake.append("payments");
 
-    assertThatThrownBy(() -> lake.write("payments", batch, new PublishMode.Append()))
+    assertThatThrownBy(() -> lake.write("payments", batch, PublishMode.append()))
         .hasMessage(
             "sources.payments: another run has loaded batch 1 since this one listed its files."
                 + " Nothing of this run was published. Run again.");
@@ -277,8 +283,7 @@ class IngestTest {
     SourceBatch batch = lake.plan("payments");
 
     Published published =
-        TableWrite.of(
-                lake.spark, lake.table("payments"), lake.audit(batch), new PublishMode.Append())
+        TableWrite.of(lake.spark, lake.table("payments"), lake.audit(batch), PublishMode.append())
             .batch(batch)
             .persist(StorageLevel.MEMORY_AND_DISK())
             .publish(lake.record("payments"));

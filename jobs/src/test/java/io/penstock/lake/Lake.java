@@ -39,7 +39,8 @@ public final class Lake {
   }
 
   public org.apache.hadoop.fs.Path table(String name) {
-    return new org.apache.hadoop.fs.Path(root.resolve(name).toUri());
+    // Not of its URI, which ends in a slash once there is a directory.
+    return new org.apache.hadoop.fs.Path(base(), name);
   }
 
   public org.apache.hadoop.fs.Path base() {
@@ -75,7 +76,7 @@ public final class Lake {
 
   public Published append(String table, Check... checks) {
     SourceBatch batch = plan(table);
-    return write(table, batch, new PublishMode.Append(), checks);
+    return write(table, batch, PublishMode.append(), checks);
   }
 
   public Published write(String table, SourceBatch batch, PublishMode mode, Check... checks) {

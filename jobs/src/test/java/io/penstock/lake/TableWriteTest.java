@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TableWriteTest {
-  private static final PublishMode APPEND = new PublishMode.Append();
-  private static final PublishMode OVERWRITE = new PublishMode.Overwrite();
+  private static final PublishMode APPEND = PublishMode.append();
+  private static final PublishMode OVERWRITE = PublishMode.overwrite();
 
   @TempDir Path folder;
   private Lake lake;
@@ -64,8 +64,7 @@ class TableWriteTest {
         lake.sql(
             "SELECT * FROM VALUES (DATE'2025-01-01', 1), (DATE'2025-02-01', 2) AS t(as_of, v)"),
         OVERWRITE);
-    PublishMode february =
-        new PublishMode.ReplaceWhere(KeyRange.of("as_of", LocalDate.of(2025, 2, 1)));
+    PublishMode february = PublishMode.replaceWhere(KeyRange.of("as_of", LocalDate.of(2025, 2, 1)));
 
     lake.write("t", lake.sql("SELECT DATE'2025-02-01' AS as_of, 3 AS v"), february);
 
@@ -85,7 +84,7 @@ class TableWriteTest {
               lake.spark,
               lake.table("t"),
               RowAudit.unchecked(lake.sql(rows.formatted(month, month))),
-              new PublishMode.ReplaceWhere(KeyRange.of("as_of", at)))
+              PublishMode.replaceWhere(KeyRange.of("as_of", at)))
           .partitionBy(List.of("as_of"))
           .publish(lake.record("t"));
     }
@@ -120,7 +119,7 @@ class TableWriteTest {
 
   @Test
   void mergesOnKeys() {
-    PublishMode merge = new PublishMode.Merge(List.of("k"), null, PublishMode.Incoming.ANY_PER_KEY);
+    PublishMode merge = PublishMode.merge(List.of("k"), null, PublishMode.Incoming.ANY_PER_KEY);
     lake.write(
         "t",
         lake.sql("SELECT * FROM VALUES (1, 'a'), (1, 'b'), (2, 'c'), (null, 'n') AS t(k, v)"),
@@ -137,7 +136,7 @@ class TableWriteTest {
 
   @Test
   void neverReplacesANewerRow() {
-    PublishMode merge = new PublishMode.Merge(List.of("k"), "s", PublishMode.Incoming.ANY_PER_KEY);
+    PublishMode merge = PublishMode.merge(List.of("k"), "s", PublishMode.Incoming.ANY_PER_KEY);
     lake.write(
         "t", lake.sql("SELECT * FROM VALUES (1, 5, 'old'), (2, 5, 'old') AS t(k, s, v)"), merge);
 
@@ -155,7 +154,7 @@ class TableWriteTest {
   @Test
   void mergesIntoThePartitionsOfTheKeysOnly() {
     PublishMode merge =
-        new PublishMode.Merge(List.of("k", "p"), null, PublishMode.Incoming.ONE_PER_KEY);
+        PublishMode.merge(List.of("k", "p"), null, PublishMode.Incoming.ONE_PER_KEY);
     for (int i = 0; i < 3; i++) {
       TableWrite.of(
               lake.spark,

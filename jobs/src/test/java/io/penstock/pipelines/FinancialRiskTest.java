@@ -73,6 +73,10 @@ class FinancialRiskTest {
     assertThat(table("transactions__quarantine").count()).isEqualTo(135);
   }
 
+  private static String kind(String reason) {
+    return reason.replaceAll("'[^']*'", "?").replaceAll("[0-9]+ values", "n values");
+  }
+
   @Test
   void theQuarantineSaysWhyAndWhere() {
     Map<String, Long> reasons = new HashMap<>();
@@ -81,12 +85,14 @@ class FinancialRiskTest {
         .groupBy("reason")
         .count()
         .collectAsList()
-        .forEach(row -> reasons.put(row.getString(0), row.getLong(1)));
+        .forEach(row -> reasons.merge(kind(row.getString(0)), row.getLong(1), Long::sum));
 
     assertThat(reasons)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "parses: the record does not fit the schema", 37L,
+                "parses: transaction_amount ? is not a DECIMAL(12,2)", 12L,
+                "parses: transaction_date ? is not a DATE", 10L,
+                "parses: n values, the schema has 5", 8L + 7L,
                 "parses: no value for customer_id", 11L,
                 "one_row_per_transaction", 64L,
                 "amount_sane", 23L));

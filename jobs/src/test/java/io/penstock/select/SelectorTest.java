@@ -162,7 +162,7 @@ class SelectorTest {
         "result:eror+"
             + "|--select 'result:eror+', character 8: unknown value of result: 'eror'. It takes"
             + " success, error, fail, skipped, done, up_to_date, refused, failed, blocked,"
-            + " cancelled. Did you mean 'error'?",
+            + " cancelled, died. Did you mean 'error'?",
         "x_*|--select 'x_*', character 1: nothing matches 'x_*'. A pattern stands for names of this"
             + " pipeline.",
         "daily,,report"

@@ -132,7 +132,8 @@ class OverlayTest {
             "one.yaml:2:20: tables.t.repartition must be a whole number from 1 to 100000, is"
                 + " 'none'.",
             "one.yaml:2:26: unknown key 'partitionBi' in tables.t. It has description, tags, sql,"
-                + " write, partitionBy, repartition, persist, checks, spark. Did you mean 'partitionBy'?",
+                + " write, keys, sequenceBy, deleteWhen, incremental, partitionBy, repartition, persist,"
+                + " checks and 3 more. Did you mean 'partitionBy'?",
             "one.yaml:3:3: tables.u has no 'sql'. Write, for example: sql: SELECT * FROM"
                 + " transactions",
             "three.yaml:1:1: an overlay must be a map of keys, is a list. It has keys of the"

@@ -108,7 +108,7 @@ class WholeLanguageTest {
         .containsExactly(
             Map.entry(text("customer_id"), new About.Column("The bank's own key.", true)));
     assertThat(daily.incremental()).isEqualTo(text("transactions"));
-    assertThat(daily.write()).isEqualTo(new WriteMode.OverwritePartitions());
+    assertThat(daily.write()).isEqualTo(new WriteMode.Append());
     assertThat(daily.about().spark())
         .containsExactly(Map.entry(text("spark.sql.shuffle.partitions"), text("8")));
   }

@@ -27,7 +27,7 @@ class WrongChecksTest {
                 checks: {c: {onViolation: drop}}
             """,
             "p.yaml:8:14: sources.tx.checks.c does not say what to check. It needs one of "
-                + "expect, notNull, acceptedValues, unique, rows."),
+                + "expect, notNull, acceptedValues, unique, references, rows, freshness."),
         wrong(
             "two kinds",
             SOURCE
@@ -36,28 +36,12 @@ class WrongChecksTest {
             """,
             "p.yaml:8:34: sources.tx.checks.c has expect and unique. Make a check of each."),
         wrong(
-            "a check that does not work yet",
+            "a reference to nothing",
             SOURCE
                 + """
-                checks: {c: {references: {to: tx, on: [id]}}}
+                checks: {c: {references: {to: ty, on: [id]}}}
             """,
-            "p.yaml:8:18: sources.tx.checks.c.references is not supported yet."),
-        wrong(
-            "a tolerance",
-            SOURCE
-                + """
-                checks: {c: {expect: id > 0, atMost: 1%}}
-            """,
-            "p.yaml:8:34: sources.tx.checks.c.atMost is not supported yet. A check has no "
-                + "tolerance: use 'onViolation: warn' to go on."),
-        wrong(
-            "a check of the whole table",
-            SOURCE
-                + """
-                checks: {c: {unique: [id], of: table}}
-            """,
-            "p.yaml:8:32: sources.tx.checks.c.of is not supported yet. A check is over the "
-                + "rows that are being written."),
+            "p.yaml:8:35: unknown dataset 'ty'. The pipeline has tx. Did you mean 'tx'?"),
         wrong(
             "an unknown violation",
             SOURCE

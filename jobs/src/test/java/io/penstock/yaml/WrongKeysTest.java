@@ -71,7 +71,8 @@ class WrongKeysTest {
                 filterr: x
             """,
             "p.yaml:11:5: unknown key 'filterr' in tables.spending. It has description, "
-                + "tags, sql, write, partitionBy, repartition, persist, checks, spark."),
+                + "tags, sql, write, keys, sequenceBy, deleteWhen, incremental, partitionBy, "
+                + "repartition, persist, checks and 3 more."),
         wrong(
             "a near key of a node",
             SOURCE
@@ -79,8 +80,8 @@ class WrongKeysTest {
                 partitonBy: [day]
             """,
             "p.yaml:8:5: unknown key 'partitonBy' in sources.tx. It has description, tags, "
-                + "format, path, options, schema, derive, write, keys, sequenceBy, partitionBy, "
-                + "onSchemaChange and 2 more. Did you mean 'partitionBy'?"),
+                + "format, path, options, schema, derive, write, keys, sequenceBy, deleteWhen, "
+                + "partitionBy and 11 more. Did you mean 'partitionBy'?"),
         wrong(
             "keys at the top that do not work yet",
             HEAD
@@ -161,7 +162,7 @@ class WrongKeysTest {
               a__Quarantine: {sql: SELECT 1}
             """,
             "p.yaml:4:3: the name 'a__Quarantine' is reserved: '<node>__quarantine' holds "
-                + "a node's bad rows. Choose another."),
+                + "a node's bad rows, '<node>__deleted' its deleted keys. Choose another."),
         wrong(
             "a name in two sections",
             SOURCE

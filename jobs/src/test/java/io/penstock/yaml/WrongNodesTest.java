@@ -36,9 +36,10 @@ class WrongNodesTest {
             HEAD
                 + """
             sources:
-              tx: {format: parquet, path: x}
+              tx: {format: orc, path: x}
             """,
-            "p.yaml:4:16: sources.tx.format: parquet is not supported yet. It can be csv."),
+            "p.yaml:4:16: sources.tx.format: orc is not supported yet. It can be csv or json"
+                + " or parquet."),
         wrong(
             "a format that is unknown",
             HEAD
@@ -46,7 +47,7 @@ class WrongNodesTest {
             sources:
               tx: {format: cvs, path: x, schema: a INT}
             """,
-            "p.yaml:4:16: sources.tx.format must be csv, is 'cvs'. Did you mean 'csv'?"),
+            "p.yaml:4:16: sources.tx.format must be one of csv, json, parquet, is 'cvs'. Did you mean 'csv'?"),
         wrong(
             "an empty list of paths",
             HEAD
@@ -72,22 +73,24 @@ class WrongNodesTest {
             """,
             "p.yaml:8:26: sources.tx.derive has 'Month' twice. Keep one of them."),
         wrong(
-            "a write mode that does not work yet",
+            "a history that deletes",
             SOURCE
                 + """
                 write: scd2
                 keys: [id]
                 sequenceBy: day
+                deleteWhen: id < 0
             """,
-            "p.yaml:8:12: sources.tx.write: scd2 is not supported yet. It can be append or "
-                + "merge."),
+            "p.yaml:11:5: sources.tx.deleteWhen needs 'write: merge'. Write 'write: merge', or "
+                + "delete it."),
         wrong(
             "a write mode that is unknown",
             SOURCE
                 + """
                 write: upsert
             """,
-            "p.yaml:8:12: sources.tx.write must be one of append, merge, is 'upsert'."),
+            "p.yaml:8:12: sources.tx.write must be one of append, merge, scd2, overwrite, "
+                + "overwritePartitions, is 'upsert'."),
         wrong(
             "merge without keys",
             SOURCE
@@ -115,14 +118,6 @@ class WrongNodesTest {
             """,
             "p.yaml:9:16: sources.tx.keys has 'ID' twice. Keep one of them."),
         wrong(
-            "a schema change that does not work yet",
-            SOURCE
-                + """
-                onSchemaChange: rescue
-            """,
-            "p.yaml:8:21: sources.tx.onSchemaChange: rescue is not supported yet. It can "
-                + "be fail."),
-        wrong(
             "a table without SQL",
             HEAD
                 + """
@@ -148,15 +143,24 @@ class WrongNodesTest {
             """,
             "p.yaml:4:19: there is no file t.sql."),
         wrong(
-            "a table that is merged",
+            "a table that appends all rows each time",
             HEAD
                 + """
             tables:
-              t: {sql: SELECT 1, write: merge, keys: [a]}
+              t: {sql: SELECT 1, write: append}
             """,
-            "p.yaml:4:29: tables.t.write: merge is not supported yet. It can be overwrite.",
-            "p.yaml:4:36: tables.t.keys is not supported yet. A table is overwritten as a "
-                + "whole."),
+            "p.yaml:4:22: tables.t.write: append needs 'incremental': each run would add all rows "
+                + "again. Say of which input only new rows are read, or write 'overwrite' or "
+                + "'merge'."),
+        wrong(
+            "partitions that are not named",
+            HEAD
+                + """
+            tables:
+              t: {sql: SELECT 1, write: overwritePartitions}
+            """,
+            "p.yaml:4:22: tables.t.write: overwritePartitions needs 'partitionBy'. Write, for "
+                + "example: partitionBy: [day]"),
         wrong(
             "a storage level that is unknown",
             HEAD
@@ -188,15 +192,15 @@ class WrongNodesTest {
             "p.yaml:4:35: tables.t.repartition must be a whole number from 1 to 100000, is "
                 + "'0'."),
         wrong(
-            "columns",
+            "new rows and partitions",
             HEAD
                 + """
             tables:
-              t: {sql: SELECT 1, columns: {a: {pii: true}}, incremental: x, clusterBy: [a]}
+              t: {sql: SELECT 1, incremental: x, clusterBy: [a], partitionBy: [b]}
             """,
-            "p.yaml:4:22: tables.t.columns is not supported yet.",
-            "p.yaml:4:49: tables.t.incremental is not supported yet. A table is "
-                + "overwritten as a whole.",
-            "p.yaml:4:65: tables.t.clusterBy is not supported yet. Use partitionBy."));
+            "p.yaml:4:22: tables.t.incremental needs a mode that adds to the table's rows. Write "
+                + "'write: append', 'merge' or 'scd2', or delete it.",
+            "p.yaml:4:38: tables.t.clusterBy cannot stand beside 'partitionBy'. Keep one of "
+                + "them."));
   }
 }

@@ -1,0 +1,224 @@
+package io.penstock.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.TestSpark;
+import io.penstock.definition.SourceNode;
+import io.penstock.input.SourceFile;
+import io.penstock.lake.Ledger;
+import io.penstock.lake.SettledBatch;
+import io.penstock.lake.SourceBatch;
+import io.penstock.problem.ExitCode;
+import io.penstock.problem.PenstockException;
+import io.penstock.run.NodeResult;
+import io.penstock.run.RunListener;
+import io.penstock.run.RunSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a run takes in files: unfinished batches, limits, nothing at all. */
+class IntakeRunTest {
+  private static final SparkSession SPARK = TestSpark.session();
+
+  @TempDir private Path directory;
+  private String keys = "";
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    Files.createDirectories(directory.resolve("in"));
+  }
+
+  @Test
+  void anUnfinishedBatchComesFirstWithItsOwnFiles() throws IOException {
+    write("in/b.csv", "id\n2\n");
+    settle(1, "run-before");
+    // Its path is before that of the settled file, and there is room for one file only.
+    write("in/a.csv", "id\n1\n");
+    keys = "    maxFilesPerRun: 1\n";
+
+    NodeResult result = run().results().get(0);
+
+    assertThat(result.reason())
+        .isEqualTo(
+            "batch 1 of run run-before was settled and not finished: 1 file; first run; 2 new"
+                + " files, 10 bytes (a.csv, b.csv); one run takes at most 1 file");
+    assertThat(result.notes())
+        .containsExactly(
+            "batch 1, which run run-before settled and did not finish, is finished with its 1"
+                + " file.");
+    assertThat(result.files())
+        .extracting(file -> file.batch() + " " + file.read())
+        .containsExactly("1 1", "2 1");
+    assertThat(rows()).containsExactly("1", "2");
+    assertThat(directory.resolve("lake/ids/_penstock")).doesNotExist();
+    assertThat(run().results().get(0).outcome()).isEqualTo(NodeResult.Outcome.UP_TO_DATE);
+  }
+
+  @Test
+  void anUnfinishedBatchOfWhichAFileIsGoneIsSettledAnew() throws IOException {
+    write("in/a.csv", "id\n1\n");
+    write("in/b.csv", "id\n2\n");
+    settle(1, "run-before");
+    Files.delete(directory.resolve("in/a.csv"));
+
+    NodeResult result = run().results().get(0);
+
+    assertThat(result.notes())
+        .containsExactly(
+            "batch 1, which run run-before settled and did not finish, holds other files now, as"
+                + " file:"
+                + directory.resolve("in/a.csv")
+                + " is gone.");
+    assertThat(rows()).containsExactly("2");
+    assertThat(directory.resolve("lake/ids/_penstock")).doesNotExist();
+  }
+
+  @Test
+  void aBatchThatWasCommittedBeforeItsRunDiedIsNotLoadedAgain() throws IOException {
+    write("in/a.csv", "id\n1\n");
+    run();
+    settle(1, "run-before");
+
+    RunSummary again = run();
+
+    assertThat(again.results().get(0).outcome()).isEqualTo(NodeResult.Outcome.UP_TO_DATE);
+    assertThat(rows()).containsExactly("1");
+  }
+
+  @Test
+  void aLimitedRunSaysWhatRemainsAndTheNextGoesOn() throws IOException {
+    for (int i = 1; i <= 5; i++) {
+      write("in/" + i + ".csv", "id\n" + i + "\n");
+    }
+    keys = "    maxFilesPerRun: 2\n";
+
+    RunSummary first = run();
+    RunSummary second = run();
+    RunSummary third = run();
+
+    assertThat(first.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(first.results().get(0).notes())
+        .containsExactly(
+            "3 files of 15 bytes in all remain for the next run: maxFilesPerRun is 2.");
+    assertThat(second.results().get(0).reason())
+        .isEqualTo("3 new files, 15 bytes (3.csv, 4.csv, 5.csv); one run takes at most 2 files");
+    assertThat(third.results().get(0).notes()).isEmpty();
+    assertThat(rows()).containsExactly("1", "2", "3", "4", "5");
+    assertThat(run().results().get(0).outcome()).isEqualTo(NodeResult.Outcome.UP_TO_DATE);
+  }
+
+  @Test
+  void aSourceWithoutFilesStopsUnlessItMayBeEmpty() throws IOException {
+    assertThat(run().failure().orElseThrow().exitCode()).isEqualTo(ExitCode.NO_INPUT);
+
+    keys = "    onEmpty: warn\n";
+    NodeResult warned = run().results().get(0);
+    keys = "    onEmpty: ok\n";
+    RunSummary silent = run();
+    write("in/a.csv", "id\n1\n");
+    run();
+    Files.move(directory.resolve("in/a.csv"), directory.resolve("a.csv"));
+    Files.delete(directory.resolve("in"));
+    RunSummary gone = run();
+
+    assertThat(warned.outcome()).isEqualTo(NodeResult.Outcome.DONE);
+    assertThat(warned.notes()).containsExactly("there are no files.");
+    assertThat(silent.results().get(0).outcome()).isEqualTo(NodeResult.Outcome.UP_TO_DATE);
+    assertThat(gone.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(rows()).containsExactly("1");
+  }
+
+  @Test
+  void emptyFilesNeverEmptyATable() throws IOException {
+    write("in/a.csv", "id\n1\n");
+    run();
+    write("in/a.csv", "id\n");
+
+    RunSummary refreshed =
+        load().run(SPARK, RunOptions.DEFAULTS.withFullRefresh(), RunListener.SILENT);
+
+    assertThat(refreshed.failure().map(PenstockException::getMessage))
+        .hasValue(
+            "sources.ids: of 0 rows that were loaded again none is left to write. Nothing was"
+                + " published; the table is unchanged (version 0). Look at the declared schema, the"
+                + " options and the checks.");
+    assertThat(rows()).containsExactly("1");
+  }
+
+  @Test
+  void anEmptyFileIsSaid() throws IOException {
+    write("in/a.csv", "id\n1\n");
+    write("in/b.csv", "");
+
+    assertThat(run().results().get(0).notes())
+        .containsExactly("file file:" + directory.resolve("in/b.csv") + " is empty.");
+  }
+
+  /** As a run that is killed after it has settled a batch and before it has read it. */
+  private void settle(long number, String run) {
+    Pipeline pipeline = load();
+    Configuration conf = SPARK.sparkContext().hadoopConfiguration();
+    SourceNode source = (SourceNode) pipeline.qualifiedNode("sources.ids").orElseThrow();
+    org.apache.hadoop.fs.Path table =
+        new org.apache.hadoop.fs.Path(directory.resolve("lake/ids").toUri());
+    List<SourceFile> files =
+        io.penstock.input.SourceFiles.list(
+            conf, List.of("in"), new org.apache.hadoop.fs.Path(directory.toUri()));
+    SourceBatch batch = Ledger.empty().plan(conf, files);
+    assertThat(batch.number()).isEqualTo(number);
+    assertThat(source.name().value()).isEqualTo("ids");
+    SettledBatch.write(conf, table, batch, run, "any");
+  }
+
+  private RunSummary run() {
+    return load().run(SPARK);
+  }
+
+  private Pipeline load() {
+    try {
+      write(
+          "s.yaml",
+          """
+          penstock: 1
+          name: s
+          sources:
+            ids:
+              format: csv
+              path: in
+              options: {header: true}
+              schema: id INT
+          """
+              + keys);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return Pipeline.load(
+        directory.resolve("s.yaml").toString(),
+        LoadOptions.DEFAULTS.withLake(directory.resolve("lake").toString()));
+  }
+
+  private List<String> rows() {
+    return SPARK
+        .read()
+        .format("delta")
+        .load(directory.resolve("lake/ids").toString())
+        .select("id")
+        .collectAsList()
+        .stream()
+        .map((Row row) -> String.valueOf(row.get(0)))
+        .sorted()
+        .toList();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+}
