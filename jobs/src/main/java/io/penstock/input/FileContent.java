@@ -1,5 +1,6 @@
 package io.penstock.input;
 
+import io.penstock.problem.Causes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,8 +82,7 @@ public record FileContent(String sha256, @Nullable String fault) {
       }
       return null;
     } catch (IOException | RuntimeException e) {
-      return "cannot be unpacked after %,d bytes: %s"
-          .formatted(unpacked, InputProblems.firstLine(e));
+      return "cannot be unpacked after %,d bytes: %s".formatted(unpacked, Causes.firstLine(e));
     } finally {
       CodecPool.returnDecompressor(unpacker);
     }

@@ -1,5 +1,6 @@
 package io.penstock.input;
 
+import io.penstock.problem.Causes;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
@@ -50,7 +51,7 @@ public final class InputProblems {
     if (e instanceof AccessControlException) {
       return new PenstockException(
           ExitCode.NO_PERMISSION,
-          "no permission to read " + path + ": " + firstLine(e) + " Ask for read access.",
+          "no permission to read " + path + ": " + Causes.firstLine(e) + " Ask for read access.",
           e);
     }
     if (isAway(e)) {
@@ -59,11 +60,12 @@ public final class InputProblems {
           "cannot read "
               + path
               + ": "
-              + firstLine(e)
+              + Causes.firstLine(e)
               + ". What holds it does not answer: run again later.",
           e);
     }
-    return new PenstockException(ExitCode.IO, "cannot read " + path + ": " + firstLine(e), e);
+    return new PenstockException(
+        ExitCode.IO, "cannot read " + path + ": " + Causes.firstLine(e), e);
   }
 
   /** Whether a machine that holds the file may be there again later. */
@@ -89,7 +91,7 @@ public final class InputProblems {
         "cannot read "
             + file.path()
             + ": "
-            + firstLine(e)
+            + Causes.firstLine(e)
             + ". Nothing was written. Deliver the file again.",
         e);
   }
@@ -158,12 +160,5 @@ public final class InputProblems {
 
   static String leftOut(String path, List<String> columns) {
     return path + ": left out " + String.join(", ", columns) + ", which the schema has not";
-  }
-
-  static String firstLine(Throwable e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank()
-        ? e.getClass().getSimpleName()
-        : message.strip().lines().findFirst().orElse("");
   }
 }

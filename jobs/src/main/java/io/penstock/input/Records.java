@@ -3,6 +3,7 @@ package io.penstock.input;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import io.penstock.definition.SqlName;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -56,6 +57,6 @@ public final class Records {
 
   /** A column by its name, whatever signs are in it. */
   public static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return col(SqlName.quoted(name));
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.problem.Causes;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class DamagedFile {
   /** The first line of the root of a failure, as a sentence. */
   static String reason(Throwable e) {
     Throwable root = ExceptionUtils.getRootCause(e);
-    String line = Failures.firstLine(root == null ? e : root);
+    String line = Causes.firstLine(root == null ? e : root);
     return line.endsWith(".") ? line : line + ".";
   }
 

@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.problem.Causes;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.nio.file.AccessDeniedException;
@@ -41,7 +42,7 @@ final class Failures {
               .formatted(
                   node,
                   ((SparkThrowable) unreadable.get()).getMessageParameters().get("path"),
-                  sentence(firstLine(root(e))),
+                  sentence(Causes.firstLine(root(e))),
                   state),
           e);
     }
@@ -53,14 +54,14 @@ final class Failures {
       return new PenstockException(
           ExitCode.IO,
           "%s: no space left to write %s (%s); %s. Free space and run again."
-              .formatted(node, table, firstLine(root(e)), state),
+              .formatted(node, table, Causes.firstLine(root(e)), state),
           e);
     }
     if (find(e, Failures::isRefused).isPresent()) {
       return new PenstockException(
           ExitCode.NO_PERMISSION,
           "%s: no permission to write %s (%s); %s. Ask for write access and run again."
-              .formatted(node, table, firstLine(root(e)), state),
+              .formatted(node, table, Causes.firstLine(root(e)), state),
           e);
     }
     Optional<Throwable> value = find(e, Failures::isOfValue);
@@ -68,13 +69,13 @@ final class Failures {
       return new PenstockException(
           ExitCode.DATA,
           "%s: a value cannot be computed: %s Nothing was published; %s. Correct the data, or the expression."
-              .formatted(node, sentence(firstLine(value.get())), state),
+              .formatted(node, sentence(Causes.firstLine(value.get())), state),
           e);
     }
     return new PenstockException(
         ExitCode.SOFTWARE,
         "%s: writing %s failed: %s Run again: %s."
-            .formatted(node, table, sentence(firstLine(root(e))), state),
+            .formatted(node, table, sentence(Causes.firstLine(root(e))), state),
         e);
   }
 
@@ -88,16 +89,8 @@ final class Failures {
             .formatted(
                 node,
                 isOfValue ? "a value cannot be computed" : "it cannot be computed",
-                sentence(firstLine(shown))),
+                sentence(Causes.firstLine(shown))),
         e);
-  }
-
-  /** The first line of a message, or the type where there is none. */
-  static String firstLine(Throwable e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank()
-        ? e.getClass().getSimpleName()
-        : message.strip().lines().findFirst().orElse("");
   }
 
   private static PenstockException conflict(

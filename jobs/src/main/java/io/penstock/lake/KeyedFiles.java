@@ -3,6 +3,7 @@ package io.penstock.lake;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 
+import io.penstock.definition.SqlName;
 import io.penstock.input.FilePath;
 import java.util.HashSet;
 import java.util.List;
@@ -60,13 +61,9 @@ final class KeyedFiles {
   Column sameKey(Dataset<Row> rows, Dataset<Row> others) {
     Column same = lit(true);
     for (String key : keys) {
-      same = same.and(rows.col(quoted(key)).eqNullSafe(others.col(quoted(key))));
+      same = same.and(rows.col(SqlName.quoted(key)).eqNullSafe(others.col(SqlName.quoted(key))));
     }
     return same;
-  }
-
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 
   private List<AddFile> found(List<AddFile> candidates, Dataset<Row> rows) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
+import io.penstock.definition.SqlName;
 import io.penstock.input.Records;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class KeyedRows {
     }
     Dataset<Row> wanted = others.select(columns.toArray(Column[]::new));
     for (int i = 0; i < keys.size(); i++) {
-      same = same.and(rows.col(KeyedFiles.quoted(keys.get(i))).eqNullSafe(wanted.col(KEY + i)));
+      same = same.and(rows.col(SqlName.quoted(keys.get(i))).eqNullSafe(wanted.col(KEY + i)));
     }
     return rows.join(wanted, same, how);
   }

@@ -2,6 +2,7 @@ package io.penstock.lake;
 
 import io.penstock.definition.Intake;
 import io.penstock.input.SourceFile;
+import io.penstock.problem.Causes;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
@@ -81,7 +82,7 @@ final class LakeProblems {
         "%s is damaged: %s. %s"
             .formatted(
                 file,
-                Failures.firstLine(e),
+                Causes.firstLine(e),
                 canGoWithout
                     ? "All commits that it stands for are there: delete it, and _last_checkpoint"
                         + " beside it, then run again."

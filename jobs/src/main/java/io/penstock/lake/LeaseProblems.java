@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.problem.Causes;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
 import java.io.IOException;
@@ -52,12 +53,12 @@ final class LeaseProblems {
     return new PenstockException(
         ExitCode.IO,
         "cannot tell whether this run may still write %s: %s. Run again."
-            .formatted(lake, Failures.firstLine(cause)),
+            .formatted(lake, Causes.firstLine(cause)),
         cause);
   }
 
   static PenstockException cannotWrite(Path lake, IOException cause) {
-    String why = Failures.firstLine(cause);
+    String why = Causes.firstLine(cause);
     String said = (cause.getClass().getName() + why).toLowerCase(Locale.ROOT);
     if (cause instanceof AccessControlException
         || cause instanceof AccessDeniedException

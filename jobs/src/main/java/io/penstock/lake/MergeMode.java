@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.penstock.definition.SqlName;
 import io.penstock.input.Records;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ final class MergeMode extends PublishMode {
   }
 
   private Dataset<Row> withoutOlder(Target target, Dataset<Row> rows, Dataset<Row> old) {
-    String sequence = KeyedFiles.quoted(String.valueOf(sequenceBy));
+    String sequence = SqlName.quoted(String.valueOf(sequenceBy));
     Column isNewer =
         old.col(sequence)
             .gt(rows.col(sequence))

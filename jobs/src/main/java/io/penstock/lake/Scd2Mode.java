@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.penstock.definition.SqlName;
 import io.penstock.input.Records;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,7 +136,7 @@ final class Scd2Mode extends PublishMode {
     Column isKnown = lit(true);
     for (String name : staged.columns()) {
       if (!name.startsWith("_") && !name.equalsIgnoreCase(VALID_TO)) {
-        String quoted = KeyedFiles.quoted(name);
+        String quoted = SqlName.quoted(name);
         isKnown = isKnown.and(staged.col(quoted).eqNullSafe(known.col(quoted)));
       }
     }

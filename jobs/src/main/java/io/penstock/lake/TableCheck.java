@@ -1,6 +1,7 @@
 package io.penstock.lake;
 
 import io.penstock.input.InputProblems;
+import io.penstock.problem.Causes;
 import io.penstock.problem.PenstockException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -140,7 +141,7 @@ public final class TableCheck {
     } catch (FileNotFoundException e) {
       found.add(CheckProblems.missingFile(path, said, node));
     } catch (IOException | RuntimeException e) {
-      found.add(CheckProblems.unreadableFile(path, Failures.firstLine(e), node));
+      found.add(CheckProblems.unreadableFile(path, Causes.firstLine(e), node));
     }
     return 0;
   }

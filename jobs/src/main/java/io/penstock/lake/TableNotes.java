@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.definition.SqlName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ public record TableNotes(
             .map(StructField::name)
             .filter(name -> !isPii(name) && !partitionBy.contains(name))
             .limit(MOST_COLUMNS)
-            .map(KeyedFiles::quoted)
+            .map(SqlName::quoted)
             .collect(Collectors.joining(","));
     all.putAll(kept.isEmpty() ? NO_STATISTICS : Map.of(COLUMNS, kept));
     return all;

@@ -1,5 +1,6 @@
 package io.penstock.ml;
 
+import io.penstock.definition.SqlName;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Columns {
 
   /** The column of exactly that name, whatever characters are in it. */
   static Column quoted(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return functions.col(SqlName.quoted(name));
   }
 
   /** A type as SQL writes it: {@code DECIMAL(12,2)}. */

@@ -3,6 +3,7 @@ package io.penstock.ml;
 import io.penstock.definition.ModelNode.ParameterValue;
 import io.penstock.definition.ModelNode.ParameterValue.Scalar;
 import io.penstock.definition.ModelNode.ParameterValue.Sequence;
+import io.penstock.definition.SqlName;
 import io.penstock.definition.Text;
 import io.penstock.problem.NearNames;
 import io.penstock.problem.Position;
@@ -117,7 +118,7 @@ final class MlProblems {
 
   static Problem unusableName(Position at, String role, String column) {
     String character = column.contains(".") ? "a dot" : "a back quote";
-    String quoted = "`" + column.replace("`", "``") + "`";
+    String quoted = SqlName.quoted(column);
     String renamed = column.replaceAll("[.`]", "_");
     return new Problem(
         "unusable-name",

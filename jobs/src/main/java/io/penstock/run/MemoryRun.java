@@ -4,6 +4,7 @@ import io.penstock.definition.Check;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
+import io.penstock.definition.SqlName;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
@@ -157,7 +158,7 @@ public final class MemoryRun {
           node,
           rows.select(
               published.stream()
-                  .map(field -> rows.col("`" + field.name().replace("`", "``") + "`"))
+                  .map(field -> rows.col(SqlName.quoted(field.name())))
                   .toArray(Column[]::new)));
     }
     return image;

@@ -91,6 +91,20 @@ public record NodeResult(
 
   /** A node that did not run. */
   public static NodeResult idle(Node node, Outcome outcome, String reason, long version) {
+    return unrun(node, outcome, reason, version, null);
+  }
+
+  /** A node that the end of its run stopped; {@code failure} if a user asked for that end. */
+  static NodeResult cancelled(Node node, String reason, @Nullable PenstockException failure) {
+    return unrun(node, Outcome.CANCELLED, reason, -1, failure);
+  }
+
+  private static NodeResult unrun(
+      Node node,
+      Outcome outcome,
+      String reason,
+      long version,
+      @Nullable PenstockException failure) {
     return new NodeResult(
         node,
         outcome,
@@ -98,23 +112,6 @@ public record NodeResult(
         Counts.NONE,
         Map.of(),
         version,
-        Map.of(),
-        List.of(),
-        Duration.ZERO,
-        null,
-        0,
-        List.of());
-  }
-
-  /** A node that the end of its run stopped; {@code failure} if a user asked for that end. */
-  static NodeResult cancelled(Node node, String reason, @Nullable PenstockException failure) {
-    return new NodeResult(
-        node,
-        Outcome.CANCELLED,
-        reason,
-        Counts.NONE,
-        Map.of(),
-        -1,
         Map.of(),
         List.of(),
         Duration.ZERO,

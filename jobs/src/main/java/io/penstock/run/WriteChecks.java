@@ -3,6 +3,7 @@ package io.penstock.run;
 import io.penstock.definition.Check;
 import io.penstock.definition.Node;
 import io.penstock.definition.OnViolation;
+import io.penstock.definition.SqlName;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class WriteChecks {
     List<Check> checks = new ArrayList<>();
     if (write instanceof WriteMode.Scd2 history) {
       Text sequence = history.sequenceBy();
-      String column = "`" + sequence.value().replace("`", "``") + "`";
+      String column = SqlName.quoted(sequence.value());
       checks.add(
           new Check.Expect(
               sequence.withValue(SEQUENCE_IS_KNOWN),

@@ -1,5 +1,6 @@
 package io.penstock.sql;
 
+import io.penstock.definition.SqlName;
 import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Names {
         tokens.size() == 1
             && tokens.get(0).getType() == SqlBaseLexer.IDENTIFIER
             && tokens.get(0).getText().equals(name);
-    return isPlain || name.equals(AS_OF) ? name : "`" + name.replace("`", "``") + "`";
+    return isPlain || name.equals(AS_OF) ? name : SqlName.quoted(name);
   }
 
   static String quoted(Text name) {

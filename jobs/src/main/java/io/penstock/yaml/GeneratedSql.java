@@ -1,5 +1,6 @@
 package io.penstock.yaml;
 
+import io.penstock.definition.SqlName;
 import io.penstock.definition.Text;
 import io.penstock.problem.Position;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class GeneratedSql {
 
   /** The name of a column, quoted. */
   GeneratedSql column(Text name) {
-    return add("`" + name.value().replace("`", "``") + "`", name.at());
+    return add(SqlName.quoted(name.value()), name.at());
   }
 
   /** A string literal. */
