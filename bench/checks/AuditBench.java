@@ -120,7 +120,7 @@ public final class AuditBench {
   private void write(List<Check> checks) {
     RowAudit audit = RowAudit.of(rows(), checks, text -> functions.expr(text.value()));
     Path table = new Path(work + "/table" + tables++);
-    TableWrite.of(spark, table, audit, new PublishMode.Overwrite())
+    TableWrite.of(spark, table, audit, PublishMode.overwrite())
         .publish(CommitRecord.of("bench", "tables.bench", "f", Map.of()));
     delete(table);
   }

@@ -68,8 +68,8 @@ public final class InputProblems {
         ExitCode.IO, "cannot read " + path + ": " + Causes.firstLine(e), e);
   }
 
-  /** Whether a machine that holds the file may be there again later. */
-  private static boolean isAway(IOException e) {
+  /** Whether a machine that holds a file may be there again later. */
+  public static boolean isAway(IOException e) {
     String name =
         e instanceof RemoteException remote ? remote.getClassName() : e.getClass().getName();
     return AWAY.contains(name.substring(name.lastIndexOf('.') + 1));

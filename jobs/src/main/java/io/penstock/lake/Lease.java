@@ -73,14 +73,15 @@ public final class Lease implements AutoCloseable {
   /**
    * Takes the lease of a lake for a run of this process.
    *
-   * @throws PenstockException if another run has it (75), naming it; or the lake cannot be written
-   *     (73, 74, 77)
+   * @throws PenstockException if another run has it, naming it, or what holds the lake does not
+   *     answer or takes no writes for too long (75); or the lake cannot be written (73, 74, 77)
    */
   public static Lease take(Configuration conf, Path lake, String pipeline, String run) {
     return take(conf, lake, pipeline, run, TIME);
   }
 
   static Lease take(Configuration conf, Path lake, String pipeline, String run, Duration time) {
+    SafeModeWait.of(lake, conf);
     try {
       LeaseFiles files = new LeaseFiles(conf, lake);
       LeaseHolder holder =

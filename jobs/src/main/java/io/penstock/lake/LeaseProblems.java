@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.input.InputProblems;
 import io.penstock.problem.Causes;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
@@ -76,10 +77,10 @@ final class LeaseProblems {
               .formatted(lake, why),
           cause);
     }
-    if (said.contains("safemode") || said.contains("safe mode")) {
+    if (InputProblems.isAway(cause) || said.contains("could only be written to")) {
       return new PenstockException(
           ExitCode.TRY_AGAIN,
-          "the name node of the lake %s is in safe mode (%s). Nothing was done. Run again when it has left it."
+          "cannot write the lake %s: %s. Nothing was done. What holds it does not answer: run again later."
               .formatted(lake, why),
           cause);
     }

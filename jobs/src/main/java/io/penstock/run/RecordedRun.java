@@ -33,7 +33,6 @@ public final class RecordedRun {
             .filter(selected::contains)
             .map(Node::qualifiedName)
             .toList();
-    SafeModeWait.of(planner.lake(), context.hadoop(), context.handle());
     RunRecords.Mark mark = records.open(context.runId(), pipeline, options, nodes, began);
     try {
       RunSummary summary = Runner.run(context, planner, selected, policy, listener);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -147,6 +148,14 @@ final class FileFaults {
   private static List<Scenario> texts() {
     return List.of(
         encoded("F26 latin1", "a file is Latin-1", StandardCharsets.ISO_8859_1),
+        survived(
+            "F26 one",
+            "a record of a UTF-8 file is Latin-1",
+            (shop, table) ->
+                shop.deliver(
+                    "b.csv",
+                    (Shop.text(shop.lines(50)) + shop.nextId() + ",Zoé,2.5\n")
+                        .getBytes(StandardCharsets.ISO_8859_1))),
         encoded("F26 utf16", "a file is UTF-16", StandardCharsets.UTF_16),
         survived(
             "F27 bom",
@@ -179,21 +188,25 @@ final class FileFaults {
                         + ",1\n")));
   }
 
+  /** A file in which every record has a letter that is none of ASCII. */
   private static Scenario encoded(String fault, String what, Charset charset) {
     return refused(
         fault,
         what,
         (shop, table) -> {
-          long id = shop.nextId();
-          shop.expect(id, "Zoé", "2.5");
-          String text = Shop.text(shop.lines(50)) + id + ",Zoé,2.5\n";
-          Files.writeString(shop.root.resolve("kept"), text);
-          shop.deliver("b.csv", text.getBytes(charset));
+          List<String> lines = new ArrayList<>();
+          for (int i = 0; i < 50; i++) {
+            long id = shop.nextId();
+            shop.expect(id, "Zoé", "2.5");
+            lines.add(id + ",Zoé,2.5");
+          }
+          Files.writeString(shop.root.resolve("kept"), Shop.text(lines));
+          shop.deliver("b.csv", Shop.text(lines).getBytes(charset));
         },
         65,
         List.of(
             "b\\.csv",
-            "(?i)line|byte",
+            "(?i)line|byte|begins with",
             "(?i)utf-8|utf-16|latin|iso-8859",
             "(?i)encoding|deliver|convert"),
         (shop, table) -> shop.deliver("b.csv", Files.readAllBytes(shop.root.resolve("kept"))));

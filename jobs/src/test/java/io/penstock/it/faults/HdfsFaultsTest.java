@@ -184,7 +184,7 @@ class HdfsFaultsTest {
     assertThat(refused.message())
         .isEqualTo(
             root
-                + " has been in safe mode for 3 s and takes no writes. Nothing was written. Run again"
+                + " has been in safe mode for 3 s and takes no writes. Nothing was done. Run again"
                 + " once 'hdfs dfsadmin -safemode get' says OFF.");
     assertThat(waited.exit()).as(waited.message()).isZero();
     assertThat(after).isEqualTo(Difference.NONE);
@@ -215,8 +215,12 @@ class HdfsFaultsTest {
     UserGroupInformation bob =
         UserGroupInformation.createUserForTesting("bob", new String[] {"users"});
     Path input = new Path(home, "in");
+    Path ofBob = new Path(home, "ofBob");
+    hdfs.mkdirs(ofBob);
+    hdfs.setOwner(ofBob, "bob", "users");
     hdfs.setPermission(input, new FsPermission((short) 0700));
-    Ended unread = bob.doAs((PrivilegedExceptionAction<Ended>) this::run);
+    Ended unread =
+        bob.doAs((PrivilegedExceptionAction<Ended>) () -> run(ofBob, RunListener.SILENT));
     hdfs.setPermission(input, new FsPermission((short) 0755));
     Ended unwritten = bob.doAs((PrivilegedExceptionAction<Ended>) this::run);
     Ended next = run();
@@ -349,12 +353,16 @@ class HdfsFaultsTest {
   }
 
   private Ended run(RunListener listener) {
+    return run(new Path(home, "lake"), listener);
+  }
+
+  private Ended run(Path lake, RunListener listener) {
     long start = System.nanoTime();
     int exit;
     String message;
     try {
       RunSummary summary =
-          Pipeline.load(shop.pipeline().toString(), LoadOptions.DEFAULTS.withLake(home + "/lake"))
+          Pipeline.load(shop.pipeline().toString(), LoadOptions.DEFAULTS.withLake(lake.toString()))
               .run(TestSpark.session(), io.penstock.api.RunOptions.DEFAULTS, listener);
       exit = summary.exitCode().code();
       message = summary.failure().map(PenstockException::getMessage).orElse("");

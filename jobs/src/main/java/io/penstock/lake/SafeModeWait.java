@@ -1,4 +1,4 @@
-package io.penstock.run;
+package io.penstock.lake;
 
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
@@ -27,13 +27,12 @@ final class SafeModeWait {
   private SafeModeWait() {}
 
   /** Returns once {@code lake} can be written; stops (75) if it cannot for too long. */
-  static void of(String lake, Configuration hadoop, RunHandle handle) {
+  static void of(Path lake, Configuration hadoop) {
     Duration limit = Duration.ofSeconds(hadoop.getInt(LIMIT, DEFAULT_LIMIT));
     try {
-      Path path = new Path(lake);
-      FileSystem fs = path.getFileSystem(hadoop);
+      FileSystem fs = lake.getFileSystem(hadoop);
       if (fs instanceof SafeMode nameNode) {
-        await(nameNode, fs.getUri().toString(), limit, handle);
+        await(nameNode, fs.getUri().toString(), limit);
       }
     } catch (IOException e) {
       // Whoever writes will say better what does not answer.
@@ -43,15 +42,15 @@ final class SafeModeWait {
     }
   }
 
-  private static void await(SafeMode nameNode, String name, Duration limit, RunHandle handle)
+  private static void await(SafeMode nameNode, String name, Duration limit)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     boolean isSaid = false;
-    while (nameNode.setSafeMode(SafeModeAction.GET) && !handle.isStopped()) {
+    while (nameNode.setSafeMode(SafeModeAction.GET)) {
       if (System.nanoTime() > end) {
         throw new PenstockException(
             ExitCode.TRY_AGAIN,
-            "%s has been in safe mode for %d s and takes no writes. Nothing was written. Run again once 'hdfs dfsadmin -safemode get' says OFF."
+            "%s has been in safe mode for %d s and takes no writes. Nothing was done. Run again once 'hdfs dfsadmin -safemode get' says OFF."
                 .formatted(name, limit.toSeconds()));
       }
       if (!isSaid) {
