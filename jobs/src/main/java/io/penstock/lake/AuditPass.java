@@ -18,11 +18,14 @@ import io.penstock.audit.RowRule;
 import io.penstock.audit.WholeRule;
 import io.penstock.definition.OnViolation;
 import io.penstock.input.Records;
+import io.penstock.lake.RowTally.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,23 +34,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows with a verdict each, and what is counted of them in the pass that writes them. A rule adds a
  * column {@code _broken_N} that says whether a row breaks it; {@code _verdict} is 0 of a row that
- * may be published, else 1 + the ordinal of the strictest {@link OnViolation} of what it breaks.
+ * may be published, else the {@link Outcome} of the strictest rule that it breaks.
  */
 final class AuditPass {
   private static final String STAYING = "_staying";
   private static final String VERDICT = "_verdict";
   private static final String KEPT = "kept";
-  private static final int FAILS = 1;
-  private static final int QUARANTINES = 2;
-  private static final int DROPS = 3;
 
   private final Dataset<Row> rows;
   private final List<RowRule> rules;
   private final List<WholeRule> totals;
   private final Dataset<Row> judged;
   private final Dataset<Row> good;
-  private final @Nullable FileTally tally;
-  private final ObservedRow verdicts;
+  private final RowTally tally;
   private final ObservedRow aggregates;
 
   /**
@@ -66,10 +65,9 @@ final class AuditPass {
     this.rules = List.copyOf(rules);
     this.totals = List.copyOf(totals);
     this.judged = rules.isEmpty() ? rows : judge(staying);
-    this.verdicts = new ObservedRow(rules.isEmpty() ? List.of() : verdictCounts());
     this.aggregates = new ObservedRow(totals.isEmpty() ? List.of() : totalsOfKept());
-    this.tally = isOfRecords() ? new FileTally(rows.sparkSession()) : null;
-    this.good = aggregates.of(ofVerdict(tallied(verdicts.of(judged)), 0));
+    this.tally = new RowTally(rows.sparkSession(), rules.size());
+    this.good = aggregates.of(rules.isEmpty() ? rows : judged.where(isAccepted()));
   }
 
   /** The rows that may be published, with all their columns. Running them once counts. Lazy. */
@@ -79,7 +77,7 @@ final class AuditPass {
 
   /** The same without the counting. Lazy. */
   Dataset<Row> passing() {
-    return ofVerdict(judged, 0);
+    return ofVerdict(judged, Outcome.ACCEPTED);
   }
 
   /** The rows for the quarantine, with what each broke. Lazy. */
@@ -88,8 +86,7 @@ final class AuditPass {
     for (int i = 0; i < texts.length; i++) {
       texts[i] = when(broken(i), rules.get(i).reason());
     }
-    return ofVerdict(judged, verdict(OnViolation.QUARANTINE))
-        .withColumn(reasons, array_compact(array(texts)));
+    return ofVerdict(judged, Outcome.QUARANTINED).withColumn(reasons, array_compact(array(texts)));
   }
 
   /** Up to {@code most} rows that break a rule, the first by {@code order}. */
@@ -103,42 +100,31 @@ final class AuditPass {
   }
 
   /** As {@link RowAudit#perFile}. */
-  Map<String, FileTally.Tally> perFile(AuditCounts all) {
-    if (tally == null || all.read() == 0) {
+  Map<String, RowTally.Tally> perFile(AuditCounts all) {
+    if (!isOfRecords() || all.read() == 0) {
       return Map.of();
     }
-    return tally.ofPass(all.read(), all.kept()).orElseGet(this::talliedAgain);
+    return tally
+        .pass(OptionalLong.of(all.kept()))
+        .filter(pass -> pass.rows().all() == all.read())
+        .map(RowTally.Pass::perFile)
+        .orElseGet(this::talliedAgain);
   }
 
-  private Dataset<Row> tallied(Dataset<Row> all) {
-    return tally == null ? all : all.where(tally.counted(col(Records.FILE), fate()));
+  private Column isAccepted() {
+    List<Column> broken = IntStream.range(0, rules.size()).mapToObj(AuditPass::broken).toList();
+    return tally.isAccepted(isOfRecords() ? col(Records.FILE) : lit(null), col(VERDICT), broken);
   }
 
-  /** What becomes of a row, as the place of {@link FileTally.Outcome}. */
-  private static Column fate() {
-    return when(isVerdict(0), FileTally.Outcome.ACCEPTED.place)
-        .when(isVerdict(verdict(OnViolation.DROP)), FileTally.Outcome.DROPPED.place)
-        .when(isVerdict(verdict(OnViolation.QUARANTINE)), FileTally.Outcome.QUARANTINED.place)
-        .otherwise(FileTally.Outcome.FAILED.place);
-  }
-
-  private Map<String, FileTally.Tally> talliedAgain() {
-    Map<String, FileTally.Tally> tallies = new LinkedHashMap<>();
+  private Map<String, RowTally.Tally> talliedAgain() {
+    List<Column> counts = new ArrayList<>(outcomes());
+    counts.add(hashOfAll());
+    Map<String, RowTally.Tally> tallies = new LinkedHashMap<>();
     judged
         .groupBy(Records.FILE)
-        .agg(
-            hashOfAll().as("_hash"),
-            countIf(isVerdict(0)),
-            countIf(isVerdict(verdict(OnViolation.DROP))),
-            countIf(isVerdict(verdict(OnViolation.QUARANTINE))),
-            countIf(isVerdict(verdict(OnViolation.FAIL))))
+        .agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new))
         .collectAsList()
-        .forEach(
-            row ->
-                tallies.put(
-                    row.getString(0),
-                    new FileTally.Tally(
-                        row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+        .forEach(row -> tallies.put(row.getString(0), tally(row)));
     return tallies;
   }
 
@@ -158,55 +144,68 @@ final class AuditPass {
   /**
    * What was counted while {@link #good()} was run; null if Spark left the counting out, as it may
    * where there are no rows, or if the counts do not agree with one another.
+   *
+   * @param kept the rows that passed, if that is known
    */
-  @Nullable AuditCounts observed(long written) {
-    Map<String, Object> ofVerdicts = verdicts.values();
+  @Nullable AuditCounts observed(long written, OptionalLong kept) {
     Map<String, Object> ofTotals = aggregates.values();
-    if (ofVerdicts == null || ofTotals == null) {
+    if (ofTotals == null) {
       return null;
     }
-    AuditCounts counts = counts(ofVerdicts, ofTotals, written);
-    boolean agrees = totals.isEmpty() || number(ofTotals.get(KEPT)) == counts.kept();
-    return agrees ? counts : null;
+    OptionalLong passed = totals.isEmpty() ? kept : OptionalLong.of(number(ofTotals.get(KEPT)));
+    if (rules.isEmpty()) {
+      return unjudged(written, ofTotals);
+    }
+    return tally
+        .pass(passed)
+        .map(pass -> counts(pass.rows(), pass.broken(), ofTotals))
+        .orElse(null);
   }
 
   /** The same by a pass of its own. */
   AuditCounts counted(long written) {
     Column hash = hashOfAll();
-    return counts(verdicts.counted(judged, hash), aggregates.counted(passing(), hash), written);
+    Map<String, Object> ofTotals = aggregates.counted(passing(), hash);
+    if (rules.isEmpty()) {
+      return unjudged(written, ofTotals);
+    }
+    List<Column> counts = new ArrayList<>(outcomes());
+    for (int i = 0; i < rules.size(); i++) {
+      counts.add(countIf(broken(i)));
+    }
+    Row row = judged.agg(hash, counts.toArray(Column[]::new)).collectAsList().get(0);
+    List<Long> broken = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      broken.add(row.getLong(1 + Outcome.values().length + i));
+    }
+    return counts(tally(row), broken, ofTotals);
+  }
+
+  private AuditCounts unjudged(long written, Map<String, Object> ofTotals) {
+    long kept = totals.isEmpty() ? written : number(ofTotals.get(KEPT));
+    return new AuditCounts(kept, kept, 0, 0, 0, Map.of(), ofTotals);
   }
 
   private AuditCounts counts(
-      Map<String, ?> ofVerdicts, Map<String, Object> ofTotals, long written) {
-    if (rules.isEmpty()) {
-      long kept = totals.isEmpty() ? written : number(ofTotals.get(KEPT));
-      return new AuditCounts(kept, kept, 0, 0, 0, Map.of(), ofTotals);
-    }
+      RowTally.Tally of, List<Long> brokenByRule, Map<String, Object> ofTotals) {
     Map<String, Long> broken = new LinkedHashMap<>();
     for (int i = 0; i < rules.size(); i++) {
-      broken.put(rules.get(i).name(), number(ofVerdicts.get(column(i))));
+      broken.put(rules.get(i).name(), brokenByRule.get(i));
     }
     return new AuditCounts(
-        number(ofVerdicts.get("read")),
-        number(ofVerdicts.get(KEPT)),
-        number(ofVerdicts.get("dropped")),
-        number(ofVerdicts.get("quarantined")),
-        number(ofVerdicts.get("failed")),
-        broken,
-        ofTotals);
+        of.all(), of.accepted(), of.dropped(), of.quarantined(), of.failed(), broken, ofTotals);
   }
 
-  private List<Column> verdictCounts() {
-    List<Column> counts = new ArrayList<>();
-    counts.add(count(lit(1)).as("read"));
-    counts.add(countIf(isVerdict(0)).as(KEPT));
-    counts.add(countIf(isVerdict(verdict(OnViolation.DROP))).as("dropped"));
-    counts.add(countIf(isVerdict(verdict(OnViolation.QUARANTINE))).as("quarantined"));
-    counts.add(countIf(isVerdict(verdict(OnViolation.FAIL))).as("failed"));
-    for (int i = 0; i < rules.size(); i++) {
-      counts.add(countIf(broken(i)).as(column(i)));
-    }
-    return counts;
+  /** How many rows have each outcome, in the order of {@link Outcome}. */
+  private static List<Column> outcomes() {
+    return Arrays.stream(Outcome.values()).map(outcome -> countIf(isVerdict(outcome))).toList();
+  }
+
+  /** Of a row that has {@link #outcomes} from its second place. */
+  private static RowTally.Tally tally(Row row) {
+    long[] counts = new long[Outcome.values().length];
+    Arrays.setAll(counts, i -> row.getLong(1 + i));
+    return RowTally.Tally.of(counts);
   }
 
   private List<Column> totalsOfKept() {
@@ -273,25 +272,25 @@ final class AuditPass {
       for (int i = 0; i < rules.size(); i++) {
         any = rules.get(i).outcome() == outcome ? any.or(broken(i)) : any;
       }
-      verdict = when(any, verdict(outcome)).otherwise(verdict);
+      verdict = when(any, verdict(outcome).ordinal()).otherwise(verdict);
     }
     return verdict;
   }
 
-  private Dataset<Row> ofVerdict(Dataset<Row> all, int verdict) {
+  private Dataset<Row> ofVerdict(Dataset<Row> all, Outcome verdict) {
     return rules.isEmpty() ? all : all.where(isVerdict(verdict));
   }
 
-  private static Column isVerdict(int verdict) {
-    return col(VERDICT).equalTo(verdict);
+  private static Column isVerdict(Outcome verdict) {
+    return col(VERDICT).equalTo(verdict.ordinal());
   }
 
-  private static int verdict(OnViolation outcome) {
+  private static Outcome verdict(OnViolation outcome) {
     return switch (outcome) {
-      case FAIL -> FAILS;
-      case QUARANTINE -> QUARANTINES;
-      case DROP -> DROPS;
-      case WARN -> 0;
+      case FAIL -> Outcome.FAILED;
+      case QUARANTINE -> Outcome.QUARANTINED;
+      case DROP -> Outcome.DROPPED;
+      case WARN -> Outcome.ACCEPTED;
     };
   }
 

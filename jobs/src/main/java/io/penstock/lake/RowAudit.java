@@ -195,7 +195,7 @@ public final class RowAudit {
    * without records is not there. Costs another pass only where that which wrote does not agree
    * with {@code all}.
    */
-  Map<String, FileTally.Tally> perFile(AuditCounts all) {
+  Map<String, RowTally.Tally> perFile(AuditCounts all) {
     return judging().perFile(all);
   }
 
@@ -240,7 +240,7 @@ public final class RowAudit {
    */
   AuditCounts counts(long written, OptionalLong kept) {
     // Of nothing written Spark may have left out the counting, and would keep us waiting.
-    AuditCounts observed = written == 0 ? null : judging().observed(written);
+    AuditCounts observed = written == 0 ? null : judging().observed(written, kept);
     return observed != null && observed.kept() == kept.orElse(observed.kept())
         ? observed
         : judging().counted(written);

@@ -95,12 +95,12 @@ public record SourceBatch(
   }
 
   /** What became of the records of each file that it loads, by path. */
-  Map<String, FileCounts> counts(Map<String, FileTally.Tally> tallies) {
+  Map<String, FileCounts> counts(Map<String, RowTally.Tally> tallies) {
     Map<String, FileCounts> counts = new LinkedHashMap<>();
     for (LedgerEntry entry : entries) {
       if (entry.isLoaded()) {
         String path = entry.file().path();
-        FileTally.Tally tally = tallies.getOrDefault(path, FileTally.Tally.NONE);
+        RowTally.Tally tally = tallies.getOrDefault(path, RowTally.Tally.NONE);
         counts.put(
             path,
             new FileCounts(

@@ -1,0 +1,312 @@
+package io.penstock.lake;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.ObjectType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.AccumulatorV2;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what becomes of rows in the pass that writes them: per input file, and per rule that they
+ * break. It is a condition of that pass, called by Spark's generated code with nothing boxed or
+ * copied, where {@code observe} would split that code in two. Each task has counts of its own, and
+ * one that runs again takes the place of the one before, so that nothing is counted twice; a pass
+ * is known by its stage.
+ */
+final class RowTally {
+  private static final int RULES_PER_CALL = Long.SIZE - 1;
+
+  private final Counts counts = new Counts();
+  private final int rules;
+
+  /** Of rows that are judged by a number of rules. */
+  RowTally(SparkSession spark, int rules) {
+    this.rules = rules;
+    spark.sparkContext().register(counts, "penstock.rows");
+  }
+
+  /** What became of a row; its ordinal is the verdict on it. */
+  enum Outcome {
+    ACCEPTED,
+    FAILED,
+    QUARANTINED,
+    DROPPED
+  }
+
+  /** How many rows had each outcome. */
+  record Tally(long accepted, long dropped, long quarantined, long failed) {
+    static final Tally NONE = new Tally(0, 0, 0, 0);
+
+    /** Of counts in the order of {@link Outcome}. */
+    static Tally of(long[] counts) {
+      return new Tally(
+          counts[Outcome.ACCEPTED.ordinal()],
+          counts[Outcome.DROPPED.ordinal()],
+          counts[Outcome.QUARANTINED.ordinal()],
+          counts[Outcome.FAILED.ordinal()]);
+    }
+
+    long all() {
+      return accepted + dropped + quarantined + failed;
+    }
+
+    Tally and(Tally other) {
+      return new Tally(
+          accepted + other.accepted,
+          dropped + other.dropped,
+          quarantined + other.quarantined,
+          failed + other.failed);
+    }
+  }
+
+  /**
+   * One whole pass.
+   *
+   * @param rows what became of all rows
+   * @param broken how many rows break each rule, in the order of the rules
+   * @param perFile what became of the rows of each input file, by its path
+   */
+  record Pass(Tally rows, List<Long> broken, Map<String, Tally> perFile) {}
+
+  /**
+   * True of a row that is accepted; each row that it is asked of is counted.
+   *
+   * @param file the row's input file; a null of no type where rows are of no file
+   * @param verdict the ordinal of its {@link Outcome}
+   * @param broken whether it breaks each rule; never null
+   */
+  Column isAccepted(Column file, Column verdict, List<Column> broken) {
+    Column accepted = null;
+    for (int from = 0; from < rules; from += RULES_PER_CALL) {
+      List<Column> some = broken.subList(from, Math.min(rules, from + RULES_PER_CALL));
+      // All but the first only count, and before it, since what follows a false AND is not asked.
+      Column counted = call(new Counter(counts, from), file, verdict, bits(some));
+      accepted = accepted == null ? counted : counted.and(accepted);
+    }
+    return accepted == null ? call(new Counter(counts, 0), file, verdict, lit(0L)) : accepted;
+  }
+
+  private static Column bits(List<Column> broken) {
+    Column bits = lit(0L);
+    for (int i = 0; i < broken.size(); i++) {
+      bits = bits.bitwiseOR(when(broken.get(i), 1L << i).otherwise(0L));
+    }
+    return bits;
+  }
+
+  private static Column call(Counter counter, Column file, Column verdict, Column bits) {
+    List<Expression> arguments = new ArrayList<>();
+    for (Column argument : List.of(file.cast(DataTypes.StringType), verdict, bits)) {
+      arguments.add(ExpressionUtils.expression(argument));
+    }
+    return ExpressionUtils.column(
+        new Invoke(
+            Literal$.MODULE$.fromObject(counter, new ObjectType(Counter.class)),
+            "isAccepted",
+            DataTypes.BooleanType,
+            Interop.seq(arguments),
+            Interop.seq(List.<AbstractDataType>of()),
+            false,
+            false,
+            // A row is counted where this stands, and once.
+            false));
+  }
+
+  /**
+   * What a pass counted that accepted {@code written} rows, or any number where that is not known;
+   * empty if there was none.
+   */
+  Optional<Pass> pass(OptionalLong written) {
+    Pass most = null;
+    for (List<TaskCounts> stage : counts.byStage().values()) {
+      Pass pass = pass(stage);
+      boolean isWanted = pass.rows().accepted() == written.orElse(pass.rows().accepted());
+      // A step that looks at some of the rows first is a pass too, but of fewer.
+      if (isWanted && (most == null || most.rows().all() < pass.rows().all())) {
+        most = pass;
+      }
+    }
+    return Optional.ofNullable(most);
+  }
+
+  private Pass pass(Collection<TaskCounts> tasks) {
+    long[] rows = new long[Outcome.values().length];
+    long[] broken = new long[rules];
+    Map<String, Tally> perFile = new HashMap<>();
+    for (TaskCounts task : tasks) {
+      task.byFile.forEach(
+          (file, counts) -> {
+            for (int i = 0; i < rows.length; i++) {
+              rows[i] += counts[i];
+            }
+            if (!file.equals(TaskCounts.NO_FILE)) {
+              perFile.merge(file.toString(), Tally.of(counts), Tally::and);
+            }
+          });
+      task.addBroken(broken);
+    }
+    List<Long> perRule = new ArrayList<>();
+    for (long count : broken) {
+      perRule.add(count);
+    }
+    return new Pass(Tally.of(rows), perRule, perFile);
+  }
+
+  /** Called by generated code, in another package. */
+  public static final class Counter implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Counts counts;
+    private final int firstRule;
+    private transient @Nullable TaskCounts task;
+    private transient @Nullable UTF8String file;
+    private transient long @Nullable [] ofFile;
+    private transient long bits;
+    private transient long @Nullable [] ofBits;
+
+    Counter(Counts counts, int firstRule) {
+      this.counts = counts;
+      this.firstRule = firstRule;
+    }
+
+    /** Counts a row, and says whether it is accepted. */
+    public boolean isAccepted(@Nullable UTF8String path, int verdict, long broken) {
+      if (firstRule == 0) {
+        countOutcome(path == null ? TaskCounts.NO_FILE : path, verdict);
+      }
+      if (broken != 0) {
+        countBroken(broken);
+      }
+      return firstRule > 0 || verdict == 0;
+    }
+
+    private void countOutcome(UTF8String path, int verdict) {
+      long[] now = ofFile;
+      if (now == null || !path.equals(file)) {
+        UTF8String own = path.copy(); // its bytes are those of a row, which Spark uses again
+        now = task().byFile.computeIfAbsent(own, any -> new long[Outcome.values().length]);
+        ofFile = now;
+        file = own;
+      }
+      now[verdict]++;
+    }
+
+    private void countBroken(long broken) {
+      long[] now = ofBits;
+      if (now == null || bits != broken) {
+        now =
+            task()
+                .byBits
+                .computeIfAbsent(firstRule, any -> new HashMap<>())
+                .computeIfAbsent(broken, any -> new long[1]);
+        ofBits = now;
+        bits = broken;
+      }
+      now[0]++;
+    }
+
+    private TaskCounts task() {
+      TaskCounts known = task;
+      if (known == null) {
+        known = counts.ofThisTask();
+        task = known;
+      }
+      return known;
+    }
+  }
+
+  /** Where the counts of a task are. */
+  private record Task(int stage, int partition) implements java.io.Serializable {}
+
+  /** By file and outcome; and by the first of some rules and which of these a row breaks. */
+  private static final class TaskCounts implements java.io.Serializable {
+    static final UTF8String NO_FILE = UTF8String.EMPTY_UTF8;
+
+    private static final long serialVersionUID = 1L;
+
+    final HashMap<UTF8String, long[]> byFile = new HashMap<>();
+    final HashMap<Integer, HashMap<Long, long[]>> byBits = new HashMap<>();
+
+    void addBroken(long[] broken) {
+      byBits.forEach(
+          (first, some) ->
+              some.forEach(
+                  (bits, count) -> {
+                    for (long left = bits; left != 0; left &= left - 1) {
+                      broken[first + Long.numberOfTrailingZeros(left)] += count[0];
+                    }
+                  }));
+    }
+  }
+
+  private static final class Counts extends AccumulatorV2<Void, Map<Task, TaskCounts>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Map<Task, TaskCounts> tasks = new HashMap<>();
+
+    synchronized TaskCounts ofThisTask() {
+      TaskContext context = TaskContext.get();
+      Task task =
+          context == null ? new Task(-1, -1) : new Task(context.stageId(), context.partitionId());
+      return tasks.computeIfAbsent(task, any -> new TaskCounts());
+    }
+
+    synchronized Map<Integer, List<TaskCounts>> byStage() {
+      Map<Integer, List<TaskCounts>> stages = new HashMap<>();
+      tasks.forEach(
+          (task, found) ->
+              stages.computeIfAbsent(task.stage(), any -> new ArrayList<>()).add(found));
+      return stages;
+    }
+
+    @Override
+    public boolean isZero() {
+      return tasks.isEmpty();
+    }
+
+    @Override
+    public Counts copy() {
+      Counts copy = new Counts();
+      copy.tasks.putAll(tasks);
+      return copy;
+    }
+
+    @Override
+    public void reset() {
+      tasks.clear();
+    }
+
+    @Override
+    public void add(Void nothing) {
+      throw new UnsupportedOperationException("rows are counted with ofThisTask()");
+    }
+
+    @Override
+    public synchronized void merge(AccumulatorV2<Void, Map<Task, TaskCounts>> other) {
+      tasks.putAll(((Counts) other).tasks);
+    }
+
+    @Override
+    public Map<Task, TaskCounts> value() {
+      return tasks;
+    }
+  }
+}

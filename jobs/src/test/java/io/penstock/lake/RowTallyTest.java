@@ -1,0 +1,75 @@
+package io.penstock.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.TestSpark;
+import io.penstock.lake.RowTally.Outcome;
+import io.penstock.lake.RowTally.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class RowTallyTest {
+  private static final int ROWS = 1_000;
+  private static final int RULES = 150; // more than have a bit each in one word, or in two
+
+  /** Row {@code id} breaks rule {@code i} if {@code i + 2} divides it, and row 0 all of them. */
+  @Test
+  void rowsAreCountedByFileAndByEachOfManyRules() {
+    Dataset<Row> rows = TestSpark.session().range(0, ROWS, 1, 3).toDF("id");
+    List<Column> broken = new ArrayList<>();
+    for (int i = 0; i < RULES; i++) {
+      broken.add(pmod(col("id"), lit(i + 2)).equalTo(0));
+    }
+    Column verdict =
+        when(pmod(col("id"), lit(10)).equalTo(0), Outcome.DROPPED.ordinal())
+            .when(pmod(col("id"), lit(10)).equalTo(1), Outcome.QUARANTINED.ordinal())
+            .otherwise(Outcome.ACCEPTED.ordinal());
+    Column file = when(col("id").lt(250), "a.csv").otherwise("b.csv");
+    RowTally tally = new RowTally(TestSpark.session(), RULES);
+
+    Dataset<Row> accepted = rows.where(tally.isAccepted(file, verdict, broken));
+    assertThat(accepted.limit(1).collectAsList()).hasSize(1); // a look that counts for nothing
+    assertThat(accepted.agg(org.apache.spark.sql.functions.sum("id")).first().getLong(0))
+        .isEqualTo(sumWithoutTheFirstTwoOfEachTen());
+
+    RowTally.Pass pass = tally.pass(OptionalLong.of(800)).orElseThrow();
+    assertThat(pass.rows()).isEqualTo(new Tally(800, 100, 100, 0));
+    assertThat(pass.perFile())
+        .isEqualTo(Map.of("a.csv", new Tally(200, 25, 25, 0), "b.csv", new Tally(600, 75, 75, 0)));
+    for (int i = 0; i < RULES; i++) {
+      assertThat(pass.broken().get(i)).as("rule %s", i).isEqualTo((ROWS - 1) / (i + 2) + 1);
+    }
+    assertThat(tally.pass(OptionalLong.of(799))).isEmpty();
+    assertThat(tally.pass(OptionalLong.empty())).contains(pass);
+  }
+
+  @Test
+  void rowsOfNoFileAreCounted() {
+    RowTally tally = new RowTally(TestSpark.session(), 0);
+    Dataset<Row> rows = TestSpark.session().range(0, ROWS, 1, 3).toDF("id");
+
+    assertThat(rows.where(tally.isAccepted(lit(null), lit(0), List.of())).collectAsList())
+        .hasSize(ROWS);
+
+    assertThat(tally.pass(OptionalLong.empty()))
+        .contains(new RowTally.Pass(new Tally(ROWS, 0, 0, 0), List.of(), Map.of()));
+  }
+
+  private static long sumWithoutTheFirstTwoOfEachTen() {
+    long sum = 0;
+    for (int id = 0; id < ROWS; id++) {
+      sum += id % 10 > 1 ? id : 0;
+    }
+    return sum;
+  }
+}
