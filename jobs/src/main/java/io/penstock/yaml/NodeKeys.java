@@ -55,7 +55,7 @@ final class NodeKeys {
           Key.of("pii", Kinds.BOOLEAN, "true", "Whether it tells who somebody is."));
 
   static final Key DESCRIPTION =
-      Key.of("description", Kinds.TEXT, "One row per customer.", "For people; changes nothing.");
+      Key.of("description", Kinds.TEXT, "One row per customer.", "For people; changes no rows.");
   static final Key TAGS =
       Key.of("tags", Kinds.columns(), "[nightly]", "Words to choose nodes by; change nothing.");
   static final Key SPARK =
