@@ -131,7 +131,9 @@ final class NodeKeys {
 
   private static Map<Text, Column> columns(Keys node) {
     Map<Text, Column> columns = new LinkedHashMap<>();
-    for (Keys.Named column : node.maps("columns")) {
+    List<Keys.Named> named = node.maps("columns");
+    node.values().different(named.stream().map(Keys.Named::name).toList(), node.path("columns"));
+    for (Keys.Named column : named) {
       Text description = column.keys().text("description");
       String text = description == null ? "" : description.value().strip();
       columns.put(column.name(), new Column(text, column.keys().isTrue("pii")));
