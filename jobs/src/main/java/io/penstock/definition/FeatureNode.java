@@ -117,12 +117,20 @@ public record FeatureNode(
    * @param on the columns, of the same names on both sides; a subset of the entity
    * @param time the column of the dataset since when a row is true: the last row at or before
    *     {@code as_of} is taken; null for a dataset with no history, which has one row per key
+   * @param until the column of the dataset until when, exclusive, a row is true: one that has ended
+   *     by {@code as_of} is not taken; null where the last row is true until the next
    * @param take the columns that become features
    */
-  public record Join(Text from, List<Text> on, @Nullable Text time, List<Text> take) {
+  public record Join(
+      Text from, List<Text> on, @Nullable Text time, @Nullable Text until, List<Text> take) {
     public Join {
       on = List.copyOf(on);
       take = List.copyOf(take);
+    }
+
+    /** As a file says it. */
+    public Join(Text from, List<Text> on, @Nullable Text time, List<Text> take) {
+      this(from, on, time, null, take);
     }
   }
 }

@@ -12,9 +12,21 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 /** The declared columns, found by name in the headers of CSV files, whatever their order. */
 final class CsvHeader {
   private final List<String> expected;
+  private final boolean canChoose;
 
-  CsvHeader(List<String> expected) {
+  private CsvHeader(List<String> expected, boolean canChoose) {
     this.expected = List.copyOf(expected);
+    this.canChoose = canChoose;
+  }
+
+  /** The columns that a source declares. */
+  static CsvHeader declared(List<String> columns) {
+    return new CsvHeader(columns, true);
+  }
+
+  /** The columns of the first file of which a schema is inferred. */
+  static CsvHeader first(List<String> columns) {
+    return new CsvHeader(columns, false);
   }
 
   /** For each declared column its place; where no header is found, in the order declared. */
@@ -63,7 +75,9 @@ final class CsvHeader {
     addNames(differences, "more than once", repeated(found));
     differences.add("expected " + String.join(", ", expected));
     differences.add("found " + String.join(", ", found));
-    return InputProblems.headerDiffers(file, differences);
+    // A column that is also missing may be one that was renamed: not to be taken for a new one.
+    boolean isMore = without(expected, found).isEmpty() && repeated(found).isEmpty();
+    return InputProblems.headerDiffers(file, differences, canChoose && isMore);
   }
 
   private static void addNames(List<String> differences, String what, List<String> names) {

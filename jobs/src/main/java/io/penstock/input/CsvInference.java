@@ -109,12 +109,12 @@ final class CsvInference {
       }
       if (types == null) {
         names = names(file);
-        order = new CsvHeader(names).order(file, List.of());
+        order = CsvHeader.first(names).order(file, List.of());
         types = new DataType[names.size()];
         Arrays.fill(types, DataTypes.NullType);
         isText = new boolean[types.length];
       } else {
-        order = new CsvHeader(names).order(file, opening.names(file));
+        order = CsvHeader.first(names).order(file, opening.names(file));
       }
       for (String[] found : records(lines.subList(1, lines.size()), names)) {
         String[] record = order.stream().map(i -> found[i]).toArray(String[]::new);

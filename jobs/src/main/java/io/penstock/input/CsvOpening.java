@@ -46,7 +46,8 @@ final class CsvOpening {
     List<String> names = names(file);
     CsvMapping mapping =
         names.isEmpty() || drift.mode() == OnSchemaChange.FAIL
-            ? CsvMapping.exact(new CsvHeader(List.of(declared.fieldNames())).order(file, names))
+            ? CsvMapping.exact(
+                CsvHeader.declared(List.of(declared.fieldNames())).order(file, names))
             : CsvMapping.of(file, declared, names, drift);
     return new CsvPiece(file, 0, Long.MAX_VALUE, 0, mapping);
   }

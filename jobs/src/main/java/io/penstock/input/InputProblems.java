@@ -96,13 +96,21 @@ public final class InputProblems {
         e);
   }
 
-  static CheckFailedException headerDiffers(SourceFile file, List<String> what) {
+  static CheckFailedException headerDiffers(SourceFile file, List<String> what, boolean canChoose) {
     return new CheckFailedException(
         "the header of "
             + file.path()
             + " is not that of the schema: "
             + String.join("; ", what)
-            + ". Nothing was read. Correct the file, or the schema.");
+            + ". Nothing was read. Correct the file, or the schema"
+            + choice(canChoose)
+            + ".");
+  }
+
+  private static String choice(boolean canChoose) {
+    return canChoose
+        ? "; or say what becomes of it: onSchemaChange: appendNewColumns, rescue or ignore"
+        : "";
   }
 
   static String openEnds(List<String> paths) {
@@ -140,17 +148,13 @@ public final class InputProblems {
   /** The columns of a file do not fit those of its source, and nothing says that they may not. */
   static CheckFailedException columnsDiffer(
       String path, List<String> differences, boolean canChoose) {
-    String choice =
-        canChoose
-            ? "; or say what becomes of it: onSchemaChange: appendNewColumns, rescue or ignore"
-            : "";
     return new CheckFailedException(
         "the columns of "
             + path
             + " are not those of the schema: "
             + String.join("; ", differences)
             + ". Nothing was published. Correct the file, or the schema"
-            + choice
+            + choice(canChoose)
             + ".");
   }
 

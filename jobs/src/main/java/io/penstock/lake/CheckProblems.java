@@ -47,6 +47,18 @@ final class CheckProblems {
         .formatted(commit, read, written, dropped, quarantined, node);
   }
 
+  static String fileNotConserved(Path table, FileCounts file, String node) {
+    return "%s: the ledger says that of %d records of %s %d were accepted, %d quarantined and %d dropped, which does not add up. Rebuild the table: run with --refresh %s."
+        .formatted(
+            table,
+            file.read(),
+            file.path(),
+            file.accepted(),
+            file.quarantined(),
+            file.dropped(),
+            node);
+  }
+
   static String rowsMissing(Path commit, long rows, long said, String node) {
     return "%s names files with %d rows, its record says that %d were written. Restore the file from a backup, or rebuild the table: run with --refresh %s."
         .formatted(commit, rows, said, node);

@@ -76,7 +76,8 @@ final class CommitContent {
   private static OptionalLong written(JsonNode info) {
     Optional<CommitRecord> record = CommitRecord.parse(info.path("userMetadata").asText());
     if (record.isPresent()) {
-      Long rows = record.get().counts().get("written");
+      boolean hasNone = record.get().rowsOf() != null;
+      Long rows = hasNone ? null : record.get().counts().get("written");
       return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
     }
     JsonNode rows = info.path("operationMetrics").path("numOutputRows");

@@ -82,10 +82,16 @@ final class CommitHistory {
   }
 
   private void judge(Path commit, CommitRecord record, Sums sums) {
-    if (batch > 0 && !isQuarantine && record.batch() != batch + 1) {
+    boolean isNote = record.rowsOf() != null;
+    boolean isAgain = isNote && record.batch() == batch;
+    if (batch > 0 && !isQuarantine && !isAgain && record.batch() != batch + 1) {
       problems.add(CheckProblems.batchGap(commit, batch, record.batch(), node));
     }
     batch = record.batch();
+    if (isNote) {
+      // Its counts are those of the rows that stayed.
+      return;
+    }
     Map<String, Long> counts = record.counts();
     long written = counts.getOrDefault("written", 0L);
     if (sums.hasRows && sums.rows < written) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code check.NAME} for the rows that broke a check; {@code bytes} that were written
  * @param definition a short digest of each key of the definition, and the versions of the code that
  *     the fingerprint counts; empty in the records of the first release
+ * @param rowsOf of a commit that changes only what the table says of itself: the {@link
+ *     TableState#state} of the rows, which stays; null for every other
  */
 public record CommitRecord(
     String run,
@@ -37,7 +39,8 @@ public record CommitRecord(
     long batch,
     @Nullable String ledgerDigest,
     Map<String, Long> counts,
-    Map<String, String> definition) {
+    Map<String, String> definition,
+    @Nullable String rowsOf) {
   private static final int KEPT_AS_OF = 400;
   private static final String MARK = "penstock";
   private static final int FORMAT = 1;
@@ -53,13 +56,14 @@ public record CommitRecord(
   /** A record of a write that is about to start: no batch, ledger or counts yet. */
   public static CommitRecord of(
       String run, String node, String fingerprint, Map<String, String> inputs) {
-    return new CommitRecord(run, node, fingerprint, Map.of(), inputs, 0, null, Map.of(), Map.of());
+    return new CommitRecord(
+        run, node, fingerprint, Map.of(), inputs, 0, null, Map.of(), Map.of(), null);
   }
 
   /** The same with the digests of the node's definition. */
   public CommitRecord withDefinition(Map<String, String> digests) {
     return new CommitRecord(
-        run, node, fingerprint, asOf, inputs, batch, ledgerDigest, counts, digests);
+        run, node, fingerprint, asOf, inputs, batch, ledgerDigest, counts, digests, rowsOf);
   }
 
   /** The same with the fingerprint of one {@code as_of}, which becomes the newest. */
@@ -73,12 +77,24 @@ public record CommitRecord(
   /** The same with other fingerprints by {@code as_of}, such as those of the commit before. */
   public CommitRecord withAsOf(Map<String, String> all) {
     return new CommitRecord(
-        run, node, fingerprint, all, inputs, batch, ledgerDigest, counts, definition);
+        run, node, fingerprint, all, inputs, batch, ledgerDigest, counts, definition, rowsOf);
   }
 
   /** The same as batch {@code number}, with what came of it. */
   CommitRecord settled(long number, @Nullable String digest, Map<String, Long> rows) {
-    return new CommitRecord(run, node, fingerprint, asOf, inputs, number, digest, rows, definition);
+    return new CommitRecord(
+        run, node, fingerprint, asOf, inputs, number, digest, rows, definition, null);
+  }
+
+  /**
+   * The same by another run, which changes only what the table says of itself.
+   *
+   * @param digests of the definition, by which it says so
+   * @param state of the rows, see {@link TableState#state}
+   */
+  public CommitRecord noting(String byRun, Map<String, String> digests, String state) {
+    return new CommitRecord(
+        byRun, node, fingerprint, asOf, inputs, batch, ledgerDigest, counts, digests, state);
   }
 
   /** The same with other counts. */
@@ -106,6 +122,9 @@ public record CommitRecord(
     if (!definition.isEmpty()) {
       definition.forEach(json.putObject("definition")::put);
     }
+    if (rowsOf != null) {
+      json.put("rowsOf", rowsOf);
+    }
     return json.toString();
   }
 
@@ -121,6 +140,7 @@ public record CommitRecord(
       return Optional.empty();
     }
     JsonNode digest = json.get("ledgerDigest");
+    JsonNode rowsOf = json.get("rowsOf");
     return Optional.of(
         new CommitRecord(
             json.path("run").asText(),
@@ -131,7 +151,8 @@ public record CommitRecord(
             json.path("batch").asLong(),
             digest == null ? null : digest.asText(),
             map(json.path("counts"), JsonNode::asLong),
-            map(json.path("definition"), JsonNode::asText)));
+            map(json.path("definition"), JsonNode::asText),
+            rowsOf == null ? null : rowsOf.asText()));
   }
 
   private static <T> Map<String, T> map(JsonNode object, Function<JsonNode, T> value) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * between counts for nothing, and is taken back by the next one. Rows: one per deletion; the
  * greatest of a key decides. Columns: the keys and the sequence.
  */
-final class DeletedKeys {
+public final class DeletedKeys {
   private static final String VERSION = "penstock.deleted";
 
   private final Target target;
@@ -34,7 +34,12 @@ final class DeletedKeys {
     this.keys = keys;
     this.sequenceBy = sequenceBy;
     Path table = target.txn().table();
-    this.path = new Path(table.getParent(), table.getName() + "__deleted");
+    this.path = of(table);
+  }
+
+  /** Where the deleted keys of a table are. */
+  public static Path of(Path table) {
+    return new Path(table.getParent(), table.getName() + "__deleted");
   }
 
   /** The deletions so far; empty where there are none. Lazy. */
@@ -88,7 +93,8 @@ final class DeletedKeys {
     return txn.commit(
         isAsItCounts ? List.of() : txn.files(),
         Map.of(),
-        record,
+        // The counts are those of the table's rows.
+        record.withCounts(Map.of()),
         isAsItCounts ? SaveMode.Append : SaveMode.Overwrite,
         "");
   }

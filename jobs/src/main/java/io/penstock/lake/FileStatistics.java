@@ -100,7 +100,8 @@ final class FileStatistics {
                     .map(high -> new Bounds(low, KeyRange.aboveCut(high), hasNull)));
   }
 
-  private static JsonNode parse(AddFile file) {
+  /** The statistics of a file that has some. */
+  static JsonNode parse(AddFile file) {
     try {
       return JSON.readTree(file.stats());
     } catch (JsonProcessingException e) {

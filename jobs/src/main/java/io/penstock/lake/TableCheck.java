@@ -104,6 +104,21 @@ public final class TableCheck {
     if (ledger != null && history.batch() > 0 && ledger != history.batch()) {
       problems.add(CheckProblems.otherBatch(log.directory(), ledger, history.batch(), node));
     }
+    if (ledger != null && !isQuarantine) {
+      inputFiles(log.directory().getParent());
+    }
+  }
+
+  /** Of each input file all records must be somewhere. */
+  private void inputFiles(Path table) {
+    try {
+      Ledger.read(log.conf(), table).counts().stream()
+          .filter(file -> file.read() != file.accepted() + file.quarantined() + file.dropped())
+          .map(file -> CheckProblems.fileNotConserved(table, file, node))
+          .forEach(problems::add);
+    } catch (PenstockException e) {
+      problems.add(message(e));
+    }
   }
 
   /** Looks at each data file of the newest version; returns the rows in them. */

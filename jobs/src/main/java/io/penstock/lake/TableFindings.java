@@ -37,7 +37,7 @@ public record TableFindings(
 
   /** Whether there is a table, or what is left of one. */
   public boolean isThere() {
-    return version >= 0 || !problems.isEmpty();
+    return version >= 0 || !problems.isEmpty() || !notes.isEmpty();
   }
 
   /** The same with more problems and notes. */

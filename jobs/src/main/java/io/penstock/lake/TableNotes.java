@@ -103,6 +103,11 @@ public record TableNotes(
     return all;
   }
 
+  /** Whether a column of a table is marked as one that tells who somebody is. */
+  static boolean isPii(StructField field) {
+    return field.metadata().contains(PII);
+  }
+
   private boolean isPii(String column) {
     return pii.stream().anyMatch(column::equalsIgnoreCase)
         // A row that did not parse has its text as it came.

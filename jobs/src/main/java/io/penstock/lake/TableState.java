@@ -66,6 +66,10 @@ public record TableState(
         break;
       }
       TableLog.Commit commit = log.read(version);
+      Optional<TableState> noted = noted(log, changed, commit);
+      if (noted.isPresent()) {
+        return noted.get();
+      }
       changed = changed == null && changes(commit) ? commit : changed;
       Optional<CommitRecord> record = commit.record();
       if (record.isPresent()) {
@@ -74,6 +78,27 @@ public record TableState(
       }
     }
     return of(log, changed, null, -1);
+  }
+
+  /** As a commit says that changed nothing but what the table says of itself. */
+  private static Optional<TableState> noted(
+      TableLog log, TableLog.@Nullable Commit changed, TableLog.Commit commit) {
+    CommitRecord record = commit.record().orElse(null);
+    String rows = record == null ? null : record.rowsOf();
+    if (record == null || rows == null) {
+      return Optional.empty();
+    }
+    if (changed != null) {
+      return Optional.of(of(log, changed, record, commit.version()));
+    }
+    int at = rows.indexOf('@');
+    return Optional.of(
+        new TableState(
+            Long.parseLong(rows.substring(0, at)),
+            rows.substring(at + 1),
+            log.latestVersion(),
+            record,
+            commit.version()));
   }
 
   private static TableState of(

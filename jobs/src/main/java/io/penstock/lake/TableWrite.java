@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -184,32 +185,10 @@ public final class TableWrite {
     }
   }
 
-  /**
-   * Commits to a source table's ledger what need not be loaded, and no rows: files that were
-   * delivered again, or touched.
-   */
-  public static Published remember(
-      SparkSession spark, Path table, SourceBatch batch, CommitRecord draft) {
-    TableTransaction txn = TableTransaction.begin(spark, table);
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
-    try {
-      nextBatch(txn, batch, draft.node());
-      LedgerCommit ledger = new LedgerCommit(conf, table, batch);
-      Map<String, Long> applications = ledger.applications(Map.of());
-      CommitRecord record = draft.settled(batch.number(), batch.listingDigest(), draft.counts());
-      Failpoint.BEFORE_COMMIT.hit();
-      long version = txn.commit(List.of(), applications, record, SaveMode.Append, "");
-      Failpoint.AFTER_COMMIT.hit();
-      ledger.clean(applications);
-      return new Published(version, 0, 0, 0, record);
-    } catch (Exception e) {
-      throw Failures.writing(draft.node(), table, txn.version(), conf, e);
-    }
-  }
-
   private Published attempt(
       TableTransaction txn, @Nullable Quarantine quarantine, CommitRecord draft) throws Exception {
     long number = nextBatch(txn, batch, draft.node());
+    StructType before = txn.isNewTable() ? new StructType() : txn.schema();
     TableColumns.of(mode.columns(audit.good().schema()), audit.notNull(), partitionBy)
         .adding(added)
         .settle(txn, draft.node(), replacesAll, mode.keyword(), properties, notes);
@@ -249,6 +228,7 @@ public final class TableWrite {
     Failpoint.BEFORE_COMMIT.hit();
     Map<String, FileCounts> perFile =
         batch == null ? Map.of() : batch.counts(audit.perFile(counts));
+    List<String> said = PersonalValues.notes(before, txn, () -> txn.filesAfter(replaced.removed()));
     long version = commit(txn, replaced, record, perFile);
     Failpoint.AFTER_COMMIT.hit();
     return new Published(
@@ -257,7 +237,8 @@ public final class TableWrite {
         written.size(),
         TableTransaction.sizeBytes(written),
         record,
-        List.copyOf(perFile.values()));
+        List.copyOf(perFile.values()),
+        said);
   }
 
   private List<AddFile> writeRows(Target target) {
@@ -301,7 +282,8 @@ public final class TableWrite {
     return version;
   }
 
-  private static long nextBatch(TableTransaction txn, @Nullable SourceBatch batch, String node) {
+  /** The number of the batch that a transaction may write next. */
+  static long nextBatch(TableTransaction txn, @Nullable SourceBatch batch, String node) {
     long next = txn.applicationVersion(Ledger.BATCH) + 1;
     if (batch != null && batch.number() != next) {
       throw new PenstockException(

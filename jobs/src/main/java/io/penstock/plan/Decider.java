@@ -76,7 +76,7 @@ final class Decider {
       limit(source, changes.fresh()).ifPresent(reasons::add);
       return run(reasons, state.version());
     }
-    return unfinished.isEmpty() ? keep(state.version()) : run(unfinished, state.version());
+    return unfinished.isEmpty() ? keep(record, state.version()) : run(unfinished, state.version());
   }
 
   private List<Reason> unfinished(long lastBatch) {
@@ -125,7 +125,7 @@ final class Decider {
     String key = planner.asOfKey(node);
     String recorded = key.isEmpty() ? record.fingerprint() : fingerprintOf(record.asOf().get(key));
     if (recorded.equals(fingerprint)) {
-      return keep(version);
+      return keep(record, version);
     }
     if (recorded.isEmpty()) {
       return run(List.of(new Reason.NoRowsFor(key)), version);
@@ -193,6 +193,12 @@ final class Decider {
   private Decision run(List<Reason> reasons, long version) {
     return new Decision(
         true, reasons, fingerprint, inputs, planner.asOfKey(node), version, definition);
+  }
+
+  /** Its rows stay; what its table says of itself may have changed. */
+  private Decision keep(CommitRecord record, long version) {
+    List<String> notes = DefinitionDigests.changedNotes(record.definition(), definition);
+    return notes.isEmpty() ? keep(version) : run(List.of(new Reason.NotesChanged(notes)), version);
   }
 
   private Decision keep(long version) {

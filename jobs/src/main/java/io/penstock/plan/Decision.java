@@ -32,6 +32,16 @@ public record Decision(
     definition = Collections.unmodifiableMap(new TreeMap<>(definition));
   }
 
+  /** Whether it makes rows: it runs, and not only for what its table says of itself. */
+  public boolean makesRows() {
+    return runs && !reasons.stream().allMatch(Reason.NotesChanged.class::isInstance);
+  }
+
+  /** The digests of a record, with those of what the table says of itself as they are now. */
+  public Map<String, String> definitionNoted(Map<String, String> recorded) {
+    return DefinitionDigests.withNotes(recorded, definition);
+  }
+
   /** Why, for people. */
   public String reason() {
     return sentence(reasons);

@@ -3,7 +3,11 @@ package io.penstock.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.definition.About;
+import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.Stored;
+import io.penstock.definition.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +17,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a node's definition is made of, a short digest per key, so that a later plan can say which
  * key has changed without the old text: {@code sql}, {@code checks.amount_sane}, {@code
- * parameters.as_of}; and {@code engine} and {@code function mask_last4}, the versions of the code.
+ * parameters.as_of}; and {@code engine} and {@code function mask_last4}, the versions of the code;
+ * and {@code about columns.email}, what its table says of itself, which decides no row.
  */
 final class DefinitionDigests {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,6 +32,7 @@ final class DefinitionDigests {
   private static final int MOST_KEYS = 200;
   private static final String ENGINE = "engine";
   private static final String FUNCTION = "function ";
+  private static final String ABOUT = "about ";
 
   private DefinitionDigests() {}
 
@@ -34,7 +41,59 @@ final class DefinitionDigests {
     SortedMap<String, String> digests = ofText(node.canonicalText());
     digests.put(ENGINE, String.valueOf(Fingerprint.engine(node.section())));
     functions.forEach((name, version) -> digests.put(FUNCTION + name, String.valueOf(version)));
+    if (!(node instanceof ModelNode)) {
+      about(node).forEach((key, said) -> digests.put(ABOUT + key, digest(said)));
+    }
     return digests;
+  }
+
+  /** What the table of a node says of itself, by key of the file. */
+  private static SortedMap<String, String> about(Node node) {
+    SortedMap<String, String> about = new TreeMap<>();
+    About said = node.about();
+    about.put("description", said.description());
+    if (said.columns().size() > MOST_KEYS) {
+      about.put(
+          "columns",
+          said.columns().entrySet().stream()
+              .map(column -> column.getKey() + " " + text(column.getValue()))
+              .collect(Collectors.joining("\n")));
+    } else {
+      said.columns().forEach((name, column) -> about.put("columns." + name, text(column)));
+    }
+    if (node instanceof Stored stored) {
+      List<Text> clusterBy = stored.storage().clusterBy();
+      about.put("clusterBy", String.join("\n", clusterBy.stream().map(Text::value).toList()));
+    }
+    about.values().removeIf(String::isEmpty);
+    return about;
+  }
+
+  private static String text(About.Column column) {
+    return column.description() + (column.pii() ? "\npii" : "");
+  }
+
+  /** The keys by which a table says something else of itself; none where it never said anything. */
+  static List<String> changedNotes(Map<String, String> before, Map<String, String> now) {
+    return before.isEmpty()
+        ? List.of()
+        : changedKeys(before, now).stream()
+            .filter(key -> key.startsWith(ABOUT))
+            .map(key -> key.substring(ABOUT.length()))
+            .toList();
+  }
+
+  /** The digests {@code before} with what {@code now} says of the table itself. */
+  static Map<String, String> withNotes(Map<String, String> before, Map<String, String> now) {
+    Map<String, String> all = new TreeMap<>(before);
+    all.keySet().removeIf(key -> key.startsWith(ABOUT));
+    now.forEach(
+        (key, digest) -> {
+          if (key.startsWith(ABOUT)) {
+            all.put(key, digest);
+          }
+        });
+    return all;
   }
 
   /** The digests of a canonical text alone. */
@@ -64,9 +123,7 @@ final class DefinitionDigests {
     if (before.isEmpty()) {
       return List.of();
     }
-    SortedSet<String> changed = new TreeSet<>(now.keySet());
-    changed.addAll(before.keySet());
-    changed.removeIf(key -> Objects.equals(before.get(key), now.get(key)));
+    SortedSet<String> changed = changedKeys(before, now);
     List<Reason> reasons = new ArrayList<>();
     List<String> keys = changed.stream().filter(key -> isOfFile(key, changed)).toList();
     if (!keys.isEmpty()) {
@@ -84,14 +141,25 @@ final class DefinitionDigests {
     return reasons;
   }
 
-  /** A key of the file, and not the object round one that has changed too. */
+  private static SortedSet<String> changedKeys(
+      Map<String, String> before, Map<String, String> now) {
+    SortedSet<String> changed = new TreeSet<>(now.keySet());
+    changed.addAll(before.keySet());
+    changed.removeIf(key -> Objects.equals(before.get(key), now.get(key)));
+    return changed;
+  }
+
+  /** A key of the file that decides rows, and not the object round one that has changed too. */
   private static boolean isOfFile(String key, SortedSet<String> changed) {
     boolean hasChangedPart =
         changed.tailSet(key + ".").stream()
             .findFirst()
             .filter(k -> k.startsWith(key + "."))
             .isPresent();
-    return !key.equals(ENGINE) && !key.startsWith(FUNCTION) && !hasChangedPart;
+    return !key.equals(ENGINE)
+        && !key.startsWith(FUNCTION)
+        && !key.startsWith(ABOUT)
+        && !hasChangedPart;
   }
 
   private static int version(Map<String, String> digests, String key) {
@@ -124,6 +192,10 @@ final class DefinitionDigests {
   }
 
   private static String digest(JsonNode value) {
-    return Fingerprint.sha256(value.toString()).substring(0, DIGITS);
+    return digest(value.toString());
+  }
+
+  private static String digest(String text) {
+    return Fingerprint.sha256(text).substring(0, DIGITS);
   }
 }

@@ -8,9 +8,10 @@ import io.penstock.definition.SourceNode;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
+import io.penstock.lake.PublishMode;
 import java.util.Optional;
 
-/** Gives the joins of features the time of a dataset that has history, where they name none. */
+/** Gives the joins of features the times between which a row of a dataset with history is true. */
 final class HistoryJoins {
   private HistoryJoins() {}
 
@@ -24,16 +25,21 @@ final class HistoryJoins {
   }
 
   private static Join resolved(Join join, Pipeline pipeline) {
-    Optional<Text> time =
-        join.time() == null
-            ? pipeline.node(join.from().value()).flatMap(HistoryJoins::sequence)
-            : Optional.empty();
+    Optional<Text> sequence = pipeline.node(join.from().value()).flatMap(HistoryJoins::sequence);
+    Text time = join.time();
+    if (sequence.isEmpty()) {
+      return join;
+    }
+    if (time != null && !time.value().equalsIgnoreCase(sequence.get().value())) {
+      return join;
+    }
     // The place is the join's: there it can be mended.
-    return time.map(
-            column ->
-                new Join(
-                    join.from(), join.on(), join.from().withValue(column.value()), join.take()))
-        .orElse(join);
+    return new Join(
+        join.from(),
+        join.on(),
+        time == null ? join.from().withValue(sequence.get().value()) : time,
+        join.from().withValue(PublishMode.VALID_TO),
+        join.take());
   }
 
   private static Optional<Text> sequence(Node node) {

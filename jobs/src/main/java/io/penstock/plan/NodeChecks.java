@@ -153,9 +153,23 @@ final class NodeChecks {
     columns.ifPresent(
         found -> {
           checks(features.checks(), found, features.name());
+          features.joins().forEach(this::looksAhead);
           partitionBy(features.partitionBy(), found, features.name());
         });
     return columns;
+  }
+
+  /** When a row ended was not known while it was true. */
+  private void looksAhead(FeatureNode.Join join) {
+    Text until = join.until();
+    if (until == null) {
+      return;
+    }
+    for (Text column : join.take()) {
+      if (column.value().equalsIgnoreCase(until.value())) {
+        problems.add(PlanProblems.takesValidTo(column, join.from()));
+      }
+    }
   }
 
   private void options(SourceNode source) {

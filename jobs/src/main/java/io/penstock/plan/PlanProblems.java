@@ -105,6 +105,16 @@ final class PlanProblems {
         "Leave it out, or name it otherwise.");
   }
 
+  /** A feature that tells of what comes after its time. */
+  static Problem takesValidTo(Text column, Text dataset) {
+    return new Problem(
+        "not-known-yet",
+        column.at(),
+        "'%s' of '%s' is not known at as_of: it says when the row ends later."
+            .formatted(column, dataset),
+        "Leave it out of take.");
+  }
+
   /** A column of which scd2 cannot see that it has changed. */
   static Problem cannotTellChange(Text dataset, StructField column) {
     return new Problem(

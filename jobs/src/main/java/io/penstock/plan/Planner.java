@@ -7,11 +7,13 @@ import io.penstock.definition.Node;
 import io.penstock.definition.Pipeline;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
+import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import io.penstock.input.SourceFile;
 import io.penstock.input.SourceFiles;
 import io.penstock.lake.CommitRecord;
+import io.penstock.lake.DeletedKeys;
 import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelManifest;
@@ -137,8 +139,23 @@ public final class Planner {
       if (tables.contains(node) && !(node instanceof ModelNode)) {
         TableState.requireWholeLog(hadoop, directory(node));
         TableState.requireWholeLog(hadoop, Quarantine.of(directory(node)));
+        if (keepsDeletedKeys(node)) {
+          TableState.requireWholeLog(hadoop, DeletedKeys.of(directory(node)));
+        }
       }
     }
+  }
+
+  private static boolean keepsDeletedKeys(Node node) {
+    WriteMode write = null;
+    if (node instanceof SourceNode source) {
+      write = source.write();
+    } else if (node instanceof TableNode table) {
+      write = table.write();
+    }
+    return write instanceof WriteMode.Merge merge
+        && merge.deleteWhen() != null
+        && merge.sequenceBy() != null;
   }
 
   /**

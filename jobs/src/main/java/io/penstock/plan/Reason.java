@@ -217,6 +217,22 @@ public sealed interface Reason {
     }
   }
 
+  /**
+   * Only what its table says of itself is another; its rows stay, and what reads them.
+   *
+   * @param keys the keys that changed, such as {@code columns.email}
+   */
+  record NotesChanged(List<String> keys) implements Reason {
+    public NotesChanged {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public String sentence() {
+      return "no rows, only what it says of itself changed: " + Words.keys(keys);
+    }
+  }
+
   /** Another program changed the rows of its table. */
   record ChangedByOthers(long version) implements Reason {
     @Override

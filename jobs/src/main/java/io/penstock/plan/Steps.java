@@ -59,7 +59,7 @@ final class Steps {
       return blocked(node, blocked.get());
     }
     Decision decision = planner.decide(node);
-    if (decision.runs()) {
+    if (decision.makesRows()) {
       running.add(node);
     }
     return new Plan.Step(

@@ -1,5 +1,6 @@
 package io.penstock.run;
 
+import io.penstock.lake.CommitRecord;
 import io.penstock.lake.TableState;
 import io.penstock.ml.ModelManifest;
 import io.penstock.ml.ModelStore;
@@ -93,8 +94,13 @@ record DeadRun(OpenRun open, List<Node> nodes, String closedBy) {
     Optional<TableState> state = tolerant(() -> TableState.read(hadoop, table));
     return state
         .filter(found -> found.record().filter(record -> record.run().equals(run)).isPresent())
-        .map(found -> new Node(name, found.recordVersion(), found.record().orElseThrow().counts()))
+        .map(found -> new Node(name, found.recordVersion(), written(found.record().orElseThrow())))
         .orElseGet(() -> new Node(name, -1, Map.of()));
+  }
+
+  /** Of a commit without rows the record goes on to have the counts of the one before. */
+  private static Map<String, Long> written(CommitRecord record) {
+    return record.rowsOf() == null ? record.counts() : Map.of();
   }
 
   private static Node model(String name, Path root, String run, Configuration hadoop) {

@@ -4,6 +4,7 @@ import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.lake.DeepCheck;
+import io.penstock.lake.DeletedKeys;
 import io.penstock.lake.Quarantine;
 import io.penstock.lake.TableCheck;
 import io.penstock.lake.TableFindings;
@@ -64,7 +65,8 @@ public final class LakeCheck {
         dataset(node);
       }
     }
-    add(Kind.RUNS, "_runs", table(new Path(planner.lake(), "_runs"), "_runs", true));
+    Path runs = new Path(planner.lake(), "_runs");
+    add(Kind.RUNS, "_runs", table(runs, "_runs", true).with(List.of(), unclosed(runs)));
     return new LakeReport(planner.pipeline().name().value(), planner.lake(), parts);
   }
 
@@ -79,6 +81,19 @@ public final class LakeCheck {
     }
     add(Kind.TABLE, name, found);
     add(Kind.QUARANTINE, quarantine.getName(), compared(found, set, name));
+    Path deleted = DeletedKeys.of(table);
+    add(Kind.TABLE, deleted.getName(), deep(node, deleted, table(deleted, name, true)));
+  }
+
+  /** The runs that died, and of which no run has written that down yet. */
+  private List<String> unclosed(Path runs) {
+    return new OpenRuns(runs, hadoop)
+        .dead().stream()
+            .map(
+                run ->
+                    "run %s died (process %d on %s): the next run writes that down"
+                        .formatted(run.run(), run.process(), run.host()))
+            .toList();
   }
 
   /** The quarantine is committed first: of a run that died between, it has one batch more. */

@@ -14,6 +14,7 @@ import io.penstock.lake.RowAudit;
 import io.penstock.lake.TableNotes;
 import io.penstock.lake.TableOwner;
 import io.penstock.lake.TableState;
+import io.penstock.lake.TableUpdate;
 import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.plan.Planner;
@@ -236,6 +237,12 @@ public final class RunContext {
         .owner(owner(node))
         .contested(handle.isContested())
         .gate(handle::requireMayPublish);
+  }
+
+  /** A commit to a node's table that changes no row, as above. */
+  TableUpdate update(Node node) {
+    return new TableUpdate(
+        session, planner.directory(node), owner(node), notes(node), handle::requireMayPublish);
   }
 
   private TableOwner owner(Node node) {

@@ -172,6 +172,9 @@ public final class Runner {
   }
 
   private static NodeResult execute(Node node, Decision decision, RunContext own) {
+    if (!decision.makesRows()) {
+      return new NotesRun(own).run(node, decision);
+    }
     if (node instanceof SourceNode source) {
       return new SourceRun(own).run(source, decision);
     }

@@ -14,7 +14,6 @@ import io.penstock.lake.Published;
 import io.penstock.lake.SettledBatch;
 import io.penstock.lake.SourceBatch;
 import io.penstock.lake.TableState;
-import io.penstock.lake.TableWrite;
 import io.penstock.plan.Decision;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.Failpoint;
@@ -106,7 +105,7 @@ final class SourceBatches {
           InputFormats.of(source.format().value())
               .warnings(hadoop, batch.files(), SourceRun.options(context, source)));
     } else {
-      done = TableWrite.remember(context.session(), table, batch, draft);
+      done = context.update(source).remember(batch, draft);
     }
     published = published == null ? done : published.and(done);
     for (SourceFile file : batch.files()) {

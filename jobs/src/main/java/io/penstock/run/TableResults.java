@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a published table means for its node. */
 final class TableResults {
@@ -37,7 +38,7 @@ final class TableResults {
             violations,
             published.version(),
             Map.of(),
-            notes,
+            Stream.concat(notes.stream(), published.notes().stream()).toList(),
             Duration.ZERO,
             null)
         .withFiles(published.perFile());

@@ -130,7 +130,16 @@ final class FeatureJoins {
         + ")) AS _last";
   }
 
+  /** That a row has begun, and has not ended: its keys need not be those of the join. */
   private String known(Join join, Text time, String asOf) {
+    String begun = isKnown(join, time, asOf);
+    Text until = join.until();
+    return until == null
+        ? begun
+        : begun + "\n  AND NOT coalesce(" + isKnown(join, until, asOf) + ", false)";
+  }
+
+  private String isKnown(Join join, Text time, String asOf) {
     StructType schema = Schemas.of(datasets, join.from().value()).orElseThrow();
     boolean isDate = Schemas.type(schema, time.value()).orElseThrow().equals(DataTypes.DateType);
     return new WindowBounds("h." + Names.quoted(time), isDate, asOf, events.asOfIsDate()).known();

@@ -7,6 +7,7 @@ import io.penstock.definition.Intake.OnFileChange;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -73,6 +74,14 @@ final class IntakeReader {
           "can be replace only with 'write: append', since the rows of a file are not kept apart"
               + " otherwise",
           "Write 'onFileChange: append', or 'write: append'.");
+    }
+    if (write instanceof WriteMode.Overwrite) {
+      for (Key limit : List.of(MAX_FILES, MAX_BYTES)) {
+        keys.refuse(
+            limit.name(),
+            "cannot stand beside 'write: overwrite', which takes all new files as one snapshot",
+            "Delete it, or write 'append' or 'merge'.");
+      }
     }
     return new Intake(
         keys.longNumber(MAX_FILES.name()),

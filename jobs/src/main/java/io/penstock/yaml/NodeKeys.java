@@ -55,7 +55,7 @@ final class NodeKeys {
           Key.of("pii", Kinds.BOOLEAN, "true", "Whether it tells who somebody is."));
 
   static final Key DESCRIPTION =
-      Key.of("description", Kinds.TEXT, "One row per customer.", "For people; changes nothing.");
+      Key.of("description", Kinds.TEXT, "One row per customer.", "For people; changes no rows.");
   static final Key TAGS =
       Key.of("tags", Kinds.columns(), "[nightly]", "Words to choose nodes by; change nothing.");
   static final Key SPARK =
@@ -131,7 +131,9 @@ final class NodeKeys {
 
   private static Map<Text, Column> columns(Keys node) {
     Map<Text, Column> columns = new LinkedHashMap<>();
-    for (Keys.Named column : node.maps("columns")) {
+    List<Keys.Named> named = node.maps("columns");
+    node.values().different(named.stream().map(Keys.Named::name).toList(), node.path("columns"));
+    for (Keys.Named column : named) {
       Text description = column.keys().text("description");
       String text = description == null ? "" : description.value().strip();
       columns.put(column.name(), new Column(text, column.keys().isTrue("pii")));

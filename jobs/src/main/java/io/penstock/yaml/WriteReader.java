@@ -73,6 +73,15 @@ final class WriteReader {
     if (isMerge && !columns.isEmpty()) {
       return new WriteMode.Merge(columns, sequenceBy, deleteWhen);
     }
+    if (isScd2 && sequenceBy != null && isAmong(columns, sequenceBy)) {
+      keys.problems()
+          .add(
+              YamlProblems.needsOther(
+                  sequenceBy.at(),
+                  keys.path("sequenceBy"),
+                  "cannot be one of the keys: each key would have one row, and no history",
+                  "Leave '" + sequenceBy + "' out of keys."));
+    }
     if (isScd2 && !columns.isEmpty() && sequenceBy != null) {
       return new WriteMode.Scd2(columns, sequenceBy);
     }
@@ -112,6 +121,10 @@ final class WriteReader {
       case "overwritePartitions" -> new WriteMode.OverwritePartitions();
       default -> other;
     };
+  }
+
+  private static boolean isAmong(List<Text> columns, Text name) {
+    return columns.stream().anyMatch(column -> column.value().equalsIgnoreCase(name.value()));
   }
 
   /** Keys of a write mode that is unknown are not wrong too. */

@@ -123,6 +123,78 @@ class LakeCheckTest {
   }
 
   @Test
+  void recordsOfAFileThatAreNowhere() throws IOException {
+    run();
+    Path commit = log("sales").resolve("00000000000000000000.json");
+    String text = Files.readString(commit);
+    // Of 4 records 2 were accepted and 2 quarantined.
+    assertThat(text).contains("\\\"rows\\\":[4,2,2,0]");
+    rewrite(commit, text.replace("\\\"rows\\\":[4,2,2,0]", "\\\"rows\\\":[4,1,2,0]"));
+    Files.delete(log("sales").resolve("00000000000000000000.crc"));
+    DeltaLog.clearCache();
+
+    assertThat(problems())
+        .containsExactly(
+            url(lake().resolve("sales"))
+                + ": the ledger says that of 4 records of "
+                + url(directory.resolve("in/a.csv"))
+                + " 1 were accepted, 2 quarantined and 0 dropped, which does not add up. Rebuild the"
+                + " table: run with --refresh sales.");
+  }
+
+  @Test
+  void aRunThatDiedAndKeysThatWereDeleted() throws IOException {
+    write(
+        "shop.yaml",
+        """
+        penstock: 1
+        name: shop
+        sources:
+          sales:
+            format: csv
+            path: in
+            options: {header: true}
+            schema: id INT, amount INT
+            write: merge
+            keys: [id]
+            sequenceBy: amount
+            deleteWhen: amount > 100
+        """);
+    write("in/a.csv", "id,amount\n1,10\n2,5\n3,7\n");
+    run();
+    write("in/b.csv", "id,amount\n2,101\n");
+    run();
+    Path open = Files.createDirectories(lake().resolve("_runs/_open"));
+    // No process has a number so great.
+    write(
+        "lake/_runs/_open/r1.json",
+        "{\"run\":\"r1\",\"pipeline\":\"shop\",\"options\":\"\",\"nodes\":[],"
+            + "\"began\":\"2025-01-01T00:00:00Z\",\"host\":\""
+            + java.net.InetAddress.getLocalHost().getHostName()
+            + "\",\"process\":999999999,\"processBegan\":\"2025-01-01T00:00:00Z\"}");
+    DeltaLog.clearCache();
+
+    LakeReport report = load().fsck();
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.parts().stream().map(LakeReport.Part::name).toList())
+        .containsExactly("sales", "sales__deleted", "_runs");
+    assertThat(report.parts().get(1).rows()).isEqualTo(1);
+    assertThat(report.parts().get(2).notes())
+        .containsExactly(
+            "run r1 died (process 999999999 on "
+                + java.net.InetAddress.getLocalHost().getHostName()
+                + "): the next run writes that down");
+    assertThat(open.resolve("r1.json")).exists();
+
+    // Deleted keys that are lost would bring rows back.
+    rewrite(log("sales__deleted").resolve("00000000000000000000.json"), "");
+    assertThatThrownBy(() -> load().plan())
+        .isInstanceOf(PenstockException.class)
+        .hasMessageContaining("sales__deleted/_delta_log/00000000000000000000.json is empty");
+  }
+
+  @Test
   void aDamagedLogStopsPlanAndRunBeforeAnythingIsRead() throws IOException {
     run();
     Path commit = log("big").resolve("00000000000000000000.json");

@@ -83,7 +83,7 @@ class RerunTest {
     write(
         "shop.yaml",
         PIPELINE
-            .replace("description: Large sales.", "description: Sales of ten or more. # why")
+            .replace("description: Large sales.", "description: Large sales. # why")
             .replace("unused: {type: int, default: 1}", "unused: {default: 2, type: int}"));
 
     assertThat(run().values()).containsOnly(Outcome.UP_TO_DATE);

@@ -68,7 +68,8 @@ class SchemaEvolutionTest {
                   "the header of "
                       + where
                       + " is not that of the schema: not declared city; expected id, amount; found"
-                      + " id, amount, city. Nothing was read. Correct the file, or the schema.";
+                      + " id, amount, city. Nothing was read."
+                      + mend;
               case "json" ->
                   "the columns of "
                       + where

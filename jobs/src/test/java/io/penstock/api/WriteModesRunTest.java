@@ -90,6 +90,72 @@ class WriteModesRunTest {
   }
 
   @Test
+  void aRowThatHadEndedByThenIsNotJoined() throws IOException {
+    String pipeline =
+        HEAD
+            + """
+                agents:
+                  format: csv
+                  path: customers
+                  options: {header: true}
+                  schema: agent STRING NOT NULL, customer STRING, since DATE
+                  write: scd2
+                  keys: [agent]
+                  sequenceBy: since
+              """
+            + payments("append", "")
+            + """
+              features:
+                cared:
+                  entity: [customer]
+                  from: payments
+                  time: day
+                  observations: {from: payments, time: day}
+                  values: {spend: {agg: sum(amount)}}
+                  join: {agents: {on: [customer], take: [agent]}}
+                cared_at:
+                  entity: [customer]
+                  from: payments
+                  time: day
+                  at: 2025-01-20
+                  values: {spend: {agg: sum(amount)}}
+                  join: {agents: {on: [customer], time: since, take: [agent]}}
+              """;
+    write("bank.yaml", pipeline);
+    // Agent x is for ann from the 1st to the 9th, then for bob; y is for ann from the 15th.
+    write(
+        "customers/1.csv",
+        "agent,customer,since\nx,ann,2025-01-01\nx,bob,2025-01-10\ny,ann,2025-01-15\n"
+            + "z,cyd,2025-01-01\nz,dan,2025-01-12\n");
+    write(
+        "payments/1.csv",
+        "id,customer,day,amount\n1,ann,2025-01-09,1\n2,ann,2025-01-10,2\n3,ann,2025-01-15,4\n"
+            + "4,bob,2025-01-09,8\n5,bob,2025-01-10,16\n6,cyd,2025-01-12,32\n");
+    run();
+
+    assertThat(rows("cared"))
+        .containsExactly(
+            "[ann,2025-01-09,1,x]",
+            "[ann,2025-01-10,3,null]",
+            "[ann,2025-01-15,7,y]",
+            "[bob,2025-01-09,8,null]",
+            "[bob,2025-01-10,24,x]",
+            "[cyd,2025-01-12,32,null]");
+    assertThat(rows("cared_at"))
+        .containsExactly(
+            "[ann,2025-01-20,7,y]", "[bob,2025-01-20,24,x]", "[cyd,2025-01-20,32,null]");
+
+    write("bank.yaml", pipeline.replaceFirst("take: \\[agent]", "take: [agent, VALID_TO]"));
+    assertThat(load().problems())
+        .extracting(Object::toString)
+        .singleElement()
+        .asString()
+        .endsWith(
+            "'VALID_TO' of 'agents' is not known at as_of: it says when the row ends later. Leave"
+                + " it out of take.");
+  }
+
+  @Test
   void anIncrementalTableSeesEachRowOnce() throws IOException {
     String pipeline =
         HEAD

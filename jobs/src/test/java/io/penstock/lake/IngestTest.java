@@ -206,8 +206,7 @@ class IngestTest {
     String b = lake.deliver("b.csv", HEADER, "1,ann,10");
 
     SourceBatch batch = lake.plan("payments");
-    Published remembered =
-        TableWrite.remember(lake.spark, lake.table("payments"), batch, lake.record("payments"));
+    Published remembered = update().remember(batch, lake.record("payments"));
 
     assertThat(batch.files()).isEmpty();
     assertThat(batch.warnings())
@@ -301,5 +300,14 @@ class IngestTest {
           .filter(f -> !f.getFileName().toString().startsWith("."))
           .toList();
     }
+  }
+
+  private TableUpdate update() {
+    return new TableUpdate(
+        lake.spark,
+        lake.table("payments"),
+        new TableOwner("shop", "sources.payments"),
+        TableNotes.NONE,
+        () -> {});
   }
 }

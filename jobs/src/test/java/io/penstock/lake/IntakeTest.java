@@ -137,7 +137,7 @@ class IntakeTest {
     lake.deliver("a.csv", HEADER, "1,ann,1");
     write(plan(REPLACE));
     lake.deliver("b.csv", HEADER, "1,ann,1");
-    TableWrite.remember(lake.spark, lake.table("payments"), plan(REPLACE), lake.record("payments"));
+    update().remember(plan(REPLACE), lake.record("payments"));
     lake.deliver("a.csv", HEADER, "1,ann,2");
 
     write(plan(REPLACE));
@@ -436,5 +436,14 @@ class IntakeTest {
       OnBadFile onBadFile,
       Duration settle) {
     return new Intake(files, bytes, onFileChange, onBadFile, OnEmpty.FAIL, settle);
+  }
+
+  private TableUpdate update() {
+    return new TableUpdate(
+        lake.spark,
+        lake.table("payments"),
+        new TableOwner("shop", "sources.payments"),
+        TableNotes.NONE,
+        () -> {});
   }
 }

@@ -53,6 +53,10 @@ class ReasonTest {
             "4 new files, 1.2 GB (f0.csv, f1.csv, f2.csv, ...)"),
         row(Reason.NewFiles.of(files.subList(0, 1)), "new-files", "1 new file, 300.0 MB (f0.csv)"),
         row(
+            new Reason.NotesChanged(List.of("columns.email", "description")),
+            "notes-changed",
+            "no rows, only what it says of itself changed: columns.email, description"),
+        row(
             new Reason.AllFilesAgain(2, 20),
             "all-files-again",
             "loads all again, 2 files, 20 bytes"),

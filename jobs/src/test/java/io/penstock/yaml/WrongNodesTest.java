@@ -84,6 +84,35 @@ class WrongNodesTest {
             "p.yaml:11:5: sources.tx.deleteWhen needs 'write: merge'. Write 'write: merge', or "
                 + "delete it."),
         wrong(
+            "a history without one",
+            SOURCE
+                + """
+                write: scd2
+                keys: [id, Day]
+                sequenceBy: day
+            """,
+            "p.yaml:10:17: sources.tx.sequenceBy cannot be one of the keys: each key would have one "
+                + "row, and no history. Leave 'day' out of keys."),
+        wrong(
+            "a part of a snapshot",
+            SOURCE
+                + """
+                write: overwrite
+                maxFilesPerRun: 1
+                maxBytesPerRun: 1GB
+            """,
+            "p.yaml:9:5: sources.tx.maxFilesPerRun cannot stand beside 'write: overwrite', which "
+                + "takes all new files as one snapshot. Delete it, or write 'append' or 'merge'.",
+            "p.yaml:10:5: sources.tx.maxBytesPerRun cannot stand beside 'write: overwrite', which "
+                + "takes all new files as one snapshot. Delete it, or write 'append' or 'merge'."),
+        wrong(
+            "a column described twice",
+            SOURCE
+                + """
+                columns: {id: {pii: true}, ID: {description: x}}
+            """,
+            "p.yaml:8:32: sources.tx.columns has 'ID' twice. Keep one of them."),
+        wrong(
             "a write mode that is unknown",
             SOURCE
                 + """
