@@ -49,6 +49,8 @@ final class AuditPass {
   private final @Nullable FileTally tally;
   private final ObservedRow verdicts;
   private final ObservedRow aggregates;
+  private final Recomputations recomputations;
+  private final long recomputedBefore;
 
   /**
    * A pass over {@code rows}.
@@ -68,6 +70,8 @@ final class AuditPass {
     this.judged = rules.isEmpty() ? rows : judge(staying);
     this.verdicts = new ObservedRow(rules.isEmpty() ? List.of() : verdictCounts());
     this.aggregates = new ObservedRow(totals.isEmpty() ? List.of() : totalsOfKept());
+    this.recomputations = Recomputations.of(rows.sparkSession());
+    this.recomputedBefore = recomputations.count();
     this.tally = isOfRecords() ? new FileTally(rows.sparkSession()) : null;
     this.good = aggregates.of(ofVerdict(tallied(verdicts.of(judged)), 0));
   }
@@ -157,12 +161,15 @@ final class AuditPass {
 
   /**
    * What was counted while {@link #good()} was run; null if Spark left the counting out, as it may
-   * where there are no rows, or if the counts do not agree with one another.
+   * where there are no rows, if the counts do not agree with one another, or if rows were computed
+   * again meanwhile, and so perhaps counted again.
    */
   @Nullable AuditCounts observed(long written) {
     Map<String, Object> ofVerdicts = verdicts.values();
     Map<String, Object> ofTotals = aggregates.values();
-    if (ofVerdicts == null || ofTotals == null) {
+    if (ofVerdicts == null
+        || ofTotals == null
+        || recomputations.count() != recomputedBefore) {
       return null;
     }
     AuditCounts counts = counts(ofVerdicts, ofTotals, written);

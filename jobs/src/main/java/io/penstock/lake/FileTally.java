@@ -63,7 +63,8 @@ final class FileTally {
   }
 
   FileTally(SparkSession spark) {
-    spark.sparkContext().register(counts, "penstock.files");
+    // With a name Spark would keep all of it as a text, once for each task.
+    spark.sparkContext().register(counts);
   }
 
   /** Counts a row, and is true of all. */
