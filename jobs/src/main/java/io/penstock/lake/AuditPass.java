@@ -167,9 +167,7 @@ final class AuditPass {
   @Nullable AuditCounts observed(long written) {
     Map<String, Object> ofVerdicts = verdicts.values();
     Map<String, Object> ofTotals = aggregates.values();
-    if (ofVerdicts == null
-        || ofTotals == null
-        || recomputations.count() != recomputedBefore) {
+    if (ofVerdicts == null || ofTotals == null || recomputations.count() != recomputedBefore) {
       return null;
     }
     AuditCounts counts = counts(ofVerdicts, ofTotals, written);

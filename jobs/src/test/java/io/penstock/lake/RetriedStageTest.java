@@ -1,8 +1,8 @@
 package io.penstock.lake;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.definition.OnViolation;
 import java.io.IOException;
@@ -38,8 +38,7 @@ class RetriedStageTest {
     Dataset<Row> rows = lake.spark.range(0, 100, 1, 2).toDF("id");
 
     Published published =
-        lake.write(
-            "t", rows, new Losing(), Lake.expect("late", "id >= 50", OnViolation.DROP));
+        lake.write("t", rows, new Losing(), Lake.expect("late", "id >= 50", OnViolation.DROP));
 
     assertThat(IS_LOST).as("an output of a stage was lost").isTrue();
     assertThat(lake.rows("t")).hasSize(50);
