@@ -48,6 +48,8 @@ final class AuditPass {
   private final Dataset<Row> good;
   private final RowTally tally;
   private final ObservedRow aggregates;
+  private final Recomputations recomputations;
+  private final long recomputedBefore;
 
   /**
    * A pass over {@code rows}.
@@ -66,6 +68,8 @@ final class AuditPass {
     this.totals = List.copyOf(totals);
     this.judged = rules.isEmpty() ? rows : judge(staying);
     this.aggregates = new ObservedRow(totals.isEmpty() ? List.of() : totalsOfKept());
+    this.recomputations = Recomputations.of(rows.sparkSession());
+    this.recomputedBefore = recomputations.count();
     this.tally = new RowTally(rows.sparkSession(), rules.size());
     this.good = aggregates.of(rules.isEmpty() ? rows : judged.where(isAccepted()));
   }
@@ -143,13 +147,14 @@ final class AuditPass {
 
   /**
    * What was counted while {@link #good()} was run; null if Spark left the counting out, as it may
-   * where there are no rows, or if the counts do not agree with one another.
+   * where there are no rows, if the counts do not agree with one another, or if rows were computed
+   * again meanwhile, and so perhaps observed again.
    *
    * @param kept the rows that passed, if that is known
    */
   @Nullable AuditCounts observed(long written, OptionalLong kept) {
     Map<String, Object> ofTotals = aggregates.values();
-    if (ofTotals == null) {
+    if (ofTotals == null || (!totals.isEmpty() && recomputations.count() != recomputedBefore)) {
       return null;
     }
     OptionalLong passed = totals.isEmpty() ? kept : OptionalLong.of(number(ofTotals.get(KEPT)));

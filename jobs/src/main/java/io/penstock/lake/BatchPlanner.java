@@ -46,17 +46,19 @@ final class BatchPlanner {
   SourceBatch next(List<SourceFile> listed) {
     List<SourceFile> unsure = listed.stream().filter(file -> !ledger.isKnown(file)).toList();
     List<SourceFile> settled = settled(unsure);
-    List<SourceFile> taken = limited(settled);
+    Set<SourceFile> open = new HashSet<>();
+    List<SourceFile> taken = limited(settled, open);
     Map<SourceFile, FileContent> found = FileContent.read(conf, taken);
-    Set<SourceFile> left = stillWritten(taken);
     for (SourceFile file : taken) {
-      if (!left.contains(file)) {
+      if (SourceFiles.now(conf, file).filter(file::equals).isPresent()) {
         take(file, content(found, file));
+      } else {
+        warnings.add(LakeProblems.stillWritten(file));
       }
     }
     takeDuplicatesOfReplaced(listed);
     requireNoBadFiles();
-    return batch(listed, unsure, settled.size() - taken.size());
+    return batch(listed, unsure, settled.size() - open.size() - taken.size());
   }
 
   /**
@@ -191,7 +193,7 @@ final class BatchPlanner {
     }
   }
 
-  /** Without those that were written to a moment ago, or that somebody has open. */
+  /** Without those that were written to a moment ago. */
   private List<SourceFile> settled(List<SourceFile> files) {
     List<SourceFile> settled = new ArrayList<>();
     for (SourceFile file : files) {
@@ -206,33 +208,30 @@ final class BatchPlanner {
     return settled;
   }
 
-  private List<SourceFile> limited(List<SourceFile> files) {
+  /**
+   * The first, as many as a run may take. One that its file system knows to be open takes nobody's
+   * place, and is not even read: its last block may be nowhere yet.
+   */
+  private List<SourceFile> limited(List<SourceFile> files, Set<SourceFile> open) {
     Long most = intake.maxFilesPerRun();
     Long mostBytes = intake.maxBytesPerRun();
     List<SourceFile> taken = new ArrayList<>();
     long bytes = 0;
     for (SourceFile file : files) {
-      bytes += file.sizeBytes();
-      boolean isTooMuch = mostBytes != null && bytes > mostBytes && !taken.isEmpty();
+      boolean isTooMuch =
+          mostBytes != null && bytes + file.sizeBytes() > mostBytes && !taken.isEmpty();
       if (isTooMuch || (most != null && taken.size() >= most)) {
         break;
       }
-      taken.add(file);
-    }
-    return taken;
-  }
-
-  /** The files that grew since they were listed, or that their file system knows to be open. */
-  private Set<SourceFile> stillWritten(List<SourceFile> files) {
-    Set<SourceFile> written = new HashSet<>();
-    for (SourceFile file : files) {
-      boolean isSame = SourceFiles.now(conf, file).filter(file::equals).isPresent();
-      if (!isSame || !SourceFiles.isClosed(conf, file)) {
+      if (SourceFiles.isClosed(conf, file)) {
+        taken.add(file);
+        bytes += file.sizeBytes();
+      } else {
         warnings.add(LakeProblems.stillWritten(file));
-        written.add(file);
+        open.add(file);
       }
     }
-    return written;
+    return taken;
   }
 
   private LedgerEntry entry(SourceFile file, FileContent content, Fate fate, String detail) {

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * The files of {@link Lease} in {@code <lake>/_lease}: {@code N.json} says who took turn {@code N},
@@ -71,8 +72,11 @@ final class LeaseFiles {
     try {
       touch(probe);
       return OptionalLong.of(fs.getFileStatus(probe).getModificationTime());
-    } catch (FileNotFoundException swept) {
-      return OptionalLong.empty();
+    } catch (IOException e) {
+      if (isSwept(e)) {
+        return OptionalLong.empty();
+      }
+      throw e;
     } finally {
       fs.delete(probe, false);
     }
@@ -88,8 +92,11 @@ final class LeaseFiles {
           ? link(local, unfinished, file(turn))
           // A name node refuses to rename onto a file, in one step.
           : fs.rename(unfinished, file(turn));
-    } catch (NoSuchFileException | FileNotFoundException sweptAway) {
-      return false; // by one who took the turn
+    } catch (IOException e) {
+      if (isSwept(e)) {
+        return false; // by one who took the turn
+      }
+      throw e;
     } finally {
       fs.delete(unfinished, false);
     }
@@ -110,6 +117,15 @@ final class LeaseFiles {
         fs.delete(file.getPath(), false);
       }
     }
+  }
+
+  /** Whether a file was removed while it was written; a name node says so in its own way. */
+  private static boolean isSwept(IOException failure) {
+    return failure instanceof NoSuchFileException
+        || failure instanceof FileNotFoundException
+        || (failure instanceof RemoteException remote
+            && remote.unwrapRemoteException(FileNotFoundException.class)
+                instanceof FileNotFoundException);
   }
 
   private static boolean link(RawLocalFileSystem local, Path from, Path to) throws IOException {

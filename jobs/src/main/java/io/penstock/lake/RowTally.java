@@ -40,7 +40,8 @@ final class RowTally {
   /** Of rows that are judged by a number of rules. */
   RowTally(SparkSession spark, int rules) {
     this.rules = rules;
-    spark.sparkContext().register(counts, "penstock.rows");
+    // With a name Spark would keep all of it as a text, once for each task.
+    spark.sparkContext().register(counts);
   }
 
   /** What became of a row; its ordinal is the verdict on it. */

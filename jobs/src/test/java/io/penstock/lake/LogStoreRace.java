@@ -4,6 +4,7 @@ import io.delta.storage.LogStore;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 
 /**
  * Two processes that write the same versions of one log at the same moments: in each round both
@@ -35,7 +38,12 @@ final class LogStoreRace {
 
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("writer")) {
-      write(arguments[1], Path.of(arguments[2]), Integer.parseInt(arguments[3]), arguments[4]);
+      write(
+          arguments[1],
+          Path.of(arguments[2]),
+          Integer.parseInt(arguments[3]),
+          arguments[4],
+          arguments[5]);
       return;
     }
     int rounds = Integer.parseInt(arguments[1]);
@@ -51,10 +59,21 @@ final class LogStoreRace {
   static Outcome run(Path parent, int rounds, String... stores)
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(parent, "race");
+    return run(directory, directory.toUri().toString(), rounds, stores);
+  }
+
+  /**
+   * Runs two writers.
+   *
+   * @param directory a new one on the local disk, for what they say and where they meet
+   * @param log the URI of the directory of the log
+   */
+  static Outcome run(Path directory, String log, int rounds, String... stores)
+      throws IOException, InterruptedException {
     Files.write(directory.resolve("barrier"), new byte[WRITERS * Integer.BYTES]);
     List<Process> writers = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
-      writers.add(start(stores[i], directory, rounds, i));
+      writers.add(start(stores[i], directory, rounds, i, log));
     }
     for (Process writer : writers) {
       if (!writer.waitFor(10, TimeUnit.MINUTES) || writer.exitValue() != 0) {
@@ -62,10 +81,10 @@ final class LogStoreRace {
         throw new IOException("a writer failed; see " + directory.resolve("err"));
       }
     }
-    return judge(directory, rounds);
+    return judge(directory, rounds, log);
   }
 
-  private static Process start(String store, Path directory, int rounds, int writer)
+  private static Process start(String store, Path directory, int rounds, int writer, String log)
       throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -78,13 +97,14 @@ final class LogStoreRace {
             store,
             directory.toString(),
             String.valueOf(rounds),
-            String.valueOf(writer))
+            String.valueOf(writer),
+            log)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("err").toFile()))
         .start();
   }
 
-  private static Outcome judge(Path directory, int rounds) throws IOException {
+  private static Outcome judge(Path directory, int rounds, String log) throws IOException {
     List<List<String>> told = new ArrayList<>();
     double millis = 0;
     for (int i = 0; i < WRITERS; i++) {
@@ -95,7 +115,7 @@ final class LogStoreRace {
     int lost = 0;
     int nobody = 0;
     for (int round = 0; round < rounds; round++) {
-      String text = Files.readString(file(directory, round));
+      String text = read(file(log, round));
       int at = round;
       int[] winners =
           IntStream.range(0, WRITERS).filter(i -> told.get(i).get(at).equals("written")).toArray();
@@ -105,7 +125,8 @@ final class LogStoreRace {
     return new Outcome(rounds, lost, nobody, millis / rounds);
   }
 
-  private static void write(String store, Path directory, int rounds, String writer)
+  private static void write(
+      String store, Path directory, int rounds, String writer, String logDirectory)
       throws Exception {
     int self = Integer.parseInt(writer);
     Configuration hadoop = new Configuration();
@@ -124,18 +145,18 @@ final class LogStoreRace {
       long start = System.nanoTime();
       for (int round = 0; round < rounds; round++) {
         meet(page, self, round + 2);
-        told.add(tryWrite(log, file(directory, round), line(self, round), hadoop));
+        told.add(tryWrite(log, file(logDirectory, round), line(self, round), hadoop));
       }
       told.add(String.valueOf((System.nanoTime() - start) / 1e6));
     }
     Files.write(directory.resolve("told" + self), told);
   }
 
-  private static String tryWrite(LogStore log, Path file, String line, Configuration hadoop)
+  private static String tryWrite(
+      LogStore log, org.apache.hadoop.fs.Path file, String line, Configuration hadoop)
       throws IOException {
     try {
-      log.write(
-          new org.apache.hadoop.fs.Path(file.toUri()), List.of(line).iterator(), false, hadoop);
+      log.write(file, List.of(line).iterator(), false, hadoop);
       return "written";
     } catch (FileAlreadyExistsException e) {
       return "exists";
@@ -149,7 +170,7 @@ final class LogStoreRace {
       if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
         throw new IllegalStateException("the other writer is gone");
       }
-      Thread.onSpinWait();
+      Thread.yield(); // a name node on the same machine needs the processor
     }
   }
 
@@ -157,7 +178,16 @@ final class LogStoreRace {
     return "{\"commitInfo\":{\"writer\":" + writer + ",\"round\":" + round + "}}";
   }
 
-  private static Path file(Path directory, int round) {
-    return directory.resolve("%020d.json".formatted(round));
+  private static String read(org.apache.hadoop.fs.Path file) throws IOException {
+    FileSystem fs = file.getFileSystem(new Configuration());
+    // Without the side files with checksums, which are not of the race.
+    FileSystem raw = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+    try (var in = raw.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static org.apache.hadoop.fs.Path file(String log, int round) {
+    return new org.apache.hadoop.fs.Path(log, "%020d.json".formatted(round));
   }
 }

@@ -9,18 +9,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.TestSpark;
 import io.penstock.lake.RowTally.Outcome;
 import io.penstock.lake.RowTally.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RowTallyTest {
   private static final int ROWS = 1_000;
   private static final int RULES = 150; // more than have a bit each in one word, or in two
+
+  @TempDir private Path folder;
 
   /** Row {@code id} breaks rule {@code i} if {@code i + 2} divides it, and row 0 all of them. */
   @Test
@@ -63,6 +73,33 @@ class RowTallyTest {
 
     assertThat(tally.pass(OptionalLong.empty()))
         .contains(new RowTally.Pass(new Tally(ROWS, 0, 0, 0), List.of(), Map.of()));
+  }
+
+  /** Of a first load it would be as many texts as tasks, each as long as the list of files. */
+  @Test
+  void sparkKeepsNoTextOfItForEachTask() throws IOException {
+    Lake lake = new Lake(folder);
+    lake.deliver("a.csv", "id,customer,amount", "1,ann,2.5");
+    Queue<String> texts = new ConcurrentLinkedQueue<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd ended) {
+            for (var all = ended.taskInfo().accumulables().iterator(); all.hasNext(); ) {
+              AccumulableInfo one = all.next();
+              texts.add(one.name().getOrElse(() -> "") + "=" + one.value());
+            }
+          }
+        };
+    lake.spark.sparkContext().addSparkListener(listener);
+    try {
+      int jobs = TestSpark.jobs(() -> lake.append("payments")); // waits for the listeners
+      assertThat(jobs).isPositive();
+    } finally {
+      lake.spark.sparkContext().removeSparkListener(listener);
+    }
+
+    assertThat(texts).isNotEmpty().noneMatch(text -> text.contains("a.csv"));
   }
 
   private static long sumWithoutTheFirstTwoOfEachTen() {
