@@ -96,8 +96,7 @@ final class BatchPlanner {
 
   private void take(SourceFile file, FileContent content) {
     Optional<LedgerEntry> before = ledger.at(file.path());
-    boolean isTouched =
-        before.isPresent() && before.get().sha256().equals(content.sha256());
+    boolean isTouched = before.isPresent() && before.get().sha256().equals(content.sha256());
     if (isTouched && isDuplicateOfReplaced(before.get())) {
       load(file, content, Fate.LOADED);
     } else if (isTouched) {
@@ -130,8 +129,8 @@ final class BatchPlanner {
       same = Optional.ofNullable(contents.get(content.sha256()));
     }
     if (same.isPresent()) {
-      warnings.add(LakeProblems.redelivered(
-              file, same.get(), known.map(LedgerEntry::batch).orElse(number)));
+      warnings.add(
+          LakeProblems.redelivered(file, same.get(), known.map(LedgerEntry::batch).orElse(number)));
       entries.add(entry(file, content, Fate.SAME, same.get().path()));
       return;
     }

@@ -6,6 +6,7 @@ import io.penstock.lake.LedgerEntry.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,6 +132,26 @@ public final class Ledger {
         .filter(path -> !there.contains(path))
         .sorted()
         .toList();
+  }
+
+  /**
+   * The files of which the table has rows of a content that a batch lacks: they have had another
+   * since, which the table has besides.
+   *
+   * @param addsChanges whether the newest content, too, has its rows besides what comes
+   */
+  public List<LedgerEntry> lostBy(SourceBatch batch, boolean addsChanges) {
+    Set<String> there = new HashSet<>();
+    batch.entries().forEach(entry -> there.add(entry.sha256()));
+    return byContent.values().stream()
+        .filter(entry -> entry.file().sizeBytes() > 0 && !there.contains(entry.sha256()))
+        .filter(entry -> addsChanges || !isNewest(entry))
+        .sorted(Comparator.comparing(LedgerEntry::file))
+        .toList();
+  }
+
+  private boolean isNewest(LedgerEntry entry) {
+    return at(entry.file().path()).filter(now -> now.sha256().equals(entry.sha256())).isPresent();
   }
 
   /** The last batch that was committed; 0 for none. */
