@@ -1,7 +1,6 @@
 package io.penstock.input;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,7 +9,6 @@ import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
@@ -77,7 +75,7 @@ final class CsvValues {
     DataType type = field.dataType();
     Function1<String, Object> spark = parser.makeConverter(field.name(), type, true);
     if (type instanceof DecimalType decimal) {
-      return text -> decimal(plain(text), decimal);
+      return text -> ExactDecimal.of(new BigDecimal(plain(text)), decimal);
     }
     if (type instanceof DoubleType) {
       return text -> isNamedNumber(text) ? spark.apply(text) : doubleOf(plain(text));
@@ -114,17 +112,6 @@ final class CsvValues {
   private String plain(String text) {
     String plain = numbers == null ? text : numbers.plain(text);
     return plain == null ? "" : plain;
-  }
-
-  private static Decimal decimal(String text, DecimalType type) {
-    BigDecimal value = new BigDecimal(text);
-    // Before it is written out: 1e999999999 has a lot of digits.
-    if (value.signum() != 0
-        && (long) value.precision() - value.scale() > type.precision() - type.scale()) {
-      throw new NumberFormatException(text);
-    }
-    return Decimal.apply(
-        value.setScale(type.scale(), RoundingMode.UNNECESSARY), type.precision(), type.scale());
   }
 
   // Java reads more than numbers: spaces, '1d', '0x1p3'.
@@ -174,9 +161,8 @@ final class CsvValues {
     return text;
   }
 
-  /** Spark would take '2024' for a moment. */
   private static String requireDay(String text) {
-    if (text.indexOf('-', 1) < 0 || text.strip().length() < "2024-1-1".length()) {
+    if (!DayText.begins(text)) {
       throw new IllegalArgumentException(text);
     }
     return text;

@@ -26,6 +26,7 @@ abstract class JsonText implements Closeable {
   private byte[] kept = new byte[1024];
   private int length;
   private boolean isCut;
+  private boolean isBlank;
 
   /** Opens a chunk; {@code most} is the number of bytes of a record that are kept. */
   JsonText(Configuration conf, FileChunk chunk, int most) throws IOException {
@@ -87,9 +88,11 @@ abstract class JsonText implements Closeable {
   void begin() {
     length = 0;
     isCut = false;
+    isBlank = true;
   }
 
   void keep(int b) {
+    isBlank = isBlank && isSpace(b);
     if (length == most) {
       isCut = true;
       return;
@@ -106,13 +109,9 @@ abstract class JsonText implements Closeable {
     }
   }
 
+  /** Whether the record has nothing but space, also where it is cut. */
   boolean isBlank() {
-    for (int i = 0; i < length; i++) {
-      if (!isSpace(kept[i])) {
-        return false;
-      }
-    }
-    return true;
+    return isBlank;
   }
 
   /** Skips the mark of UTF-8 at the beginning; that of another encoding is an error (65). */

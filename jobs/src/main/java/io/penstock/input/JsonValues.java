@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.text.ParseException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,7 +34,6 @@ import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
@@ -177,6 +175,9 @@ final class JsonValues {
     if (formatter != null) {
       return isLocal ? formatter.parseWithoutTimeZone(text, false) : formatter.parse(text);
     }
+    if (!DayText.begins(text)) {
+      throw new DateTimeParseException("no day", text, 0);
+    }
     UTF8String utf8 = UTF8String.fromString(text);
     Option<Object> micros =
         isLocal
@@ -269,16 +270,8 @@ final class JsonValues {
   private static Object decimal(String path, JsonNode node, DecimalType type) throws Misfit {
     require(node.isNumber(), path, node, type);
     BigDecimal value = node.decimalValue();
-    if (value.signum() == 0) {
-      return Decimal.apply(BigDecimal.ZERO, type.precision(), type.scale());
-    }
-    long places = (long) value.precision() - value.scale();
-    // Before any arithmetic, which 1e999999999 would make endless.
-    require(places <= type.precision() - type.scale(), path, node, type);
-    require((long) value.scale() - type.scale() < value.precision(), path, node, type);
     try {
-      return Decimal.apply(
-          value.setScale(type.scale(), RoundingMode.UNNECESSARY), type.precision(), type.scale());
+      return ExactDecimal.of(value, type);
     } catch (ArithmeticException inexact) {
       throw misfit(path, node, type);
     }

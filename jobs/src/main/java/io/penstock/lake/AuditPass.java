@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -56,17 +57,18 @@ final class AuditPass {
    *
    * @param rules {@link ParsesRule} first, where the rows are records of files
    * @param totals rules whose aggregates are computed in the same pass, of what is published
-   * @param staying the rows that the table has and keeps; null where none matter
+   * @param staying gives the rows that the table has and keeps, by those that replace some; null
+   *     where none matter
    */
   AuditPass(
       Dataset<Row> rows,
       List<RowRule> rules,
       List<WholeRule> totals,
-      @Nullable Dataset<Row> staying) {
+      @Nullable UnaryOperator<Dataset<Row>> staying) {
     this.rows = rows;
     this.rules = List.copyOf(rules);
     this.totals = List.copyOf(totals);
-    this.judged = rules.isEmpty() ? rows : judge(staying);
+    this.judged = rules.isEmpty() ? rows : judge(staying == null ? null : staying.apply(alone()));
     this.aggregates = new ObservedRow(totals.isEmpty() ? List.of() : totalsOfKept());
     this.recomputations = Recomputations.of(rows.sparkSession());
     this.recomputedBefore = recomputations.count();
@@ -231,15 +233,19 @@ final class AuditPass {
     for (RowRule rule : rules) {
       all = rule.prepared(all);
     }
-    Peers peers = new Peers(isOut(), isParsed, isStaying, RowAudit.recordOrder(rows));
+    Peers peers =
+        new Peers(isOut(isParsed, isStaying), isParsed, isStaying, RowAudit.recordOrder(rows));
     List<Column> columns = new ArrayList<>();
     columns.add(col("*"));
     for (int i = 0; i < rules.size(); i++) {
       Column isBroken = rules.get(i).isBroken(peers);
-      // Not evaluated on what did not parse: values are missing there, and a cast could fail.
-      boolean isOfParsed = isOfRecords && i > 0;
       columns.add(
-          (isOfParsed ? when(isParsed, isBroken).otherwise(false) : isBroken).as(column(i)));
+          (rules.get(i) instanceof ParsesRule
+                  ? isBroken
+                  : rules.get(i).comparesRows()
+                      ? when(isParsed, isBroken).otherwise(false)
+                      : ifJudged(isBroken, isParsed, isStaying))
+              .as(column(i)));
     }
     all = all.select(columns.toArray(Column[]::new));
     all = staying == null ? all : all.where(not(isStaying));
@@ -258,15 +264,36 @@ final class AuditPass {
         .unionByName(staying.select(compared).withColumn(STAYING, lit(true)), true);
   }
 
+  /** Not evaluated where values are missing: a division by them, or a cast, could fail. */
+  private static Column ifJudged(Column isBroken, Column isParsed, Column isStaying) {
+    return when(isParsed.and(not(isStaying)), isBroken).otherwise(false);
+  }
+
   /** Whether a row breaks a rule, other than those that compare rows, so that it is left out. */
-  private Column isOut() {
-    Column isOut = lit(false);
+  private Column isOut(Column isParsed, Column isStaying) {
+    Column isOut = not(isParsed);
     for (RowRule rule : rules) {
-      if (!rule.comparesRows() && rule.outcome() != OnViolation.WARN) {
-        isOut = isOut.or(rule.isBroken(Peers.NONE));
+      boolean isAlone = !rule.comparesRows() && !(rule instanceof ParsesRule);
+      if (isAlone && rule.outcome() != OnViolation.WARN) {
+        isOut = isOut.or(ifJudged(rule.isBroken(Peers.NONE), isParsed, isStaying));
       }
     }
     return isOut;
+  }
+
+  /** The rows that no rule leaves out but perhaps one that compares rows. */
+  private Dataset<Row> alone() {
+    Dataset<Row> all = rows;
+    Column isParsed = lit(true);
+    if (rules.get(0) instanceof ParsesRule parses) {
+      all = all.withColumn(ParsesRule.PARSED, parses.parsed());
+      isParsed = col(ParsesRule.PARSED);
+    }
+    for (RowRule rule : rules) {
+      all = rule.comparesRows() ? all : rule.prepared(all);
+    }
+    return all.where(not(isOut(isParsed, lit(false))))
+        .select(Arrays.stream(rows.columns()).map(Records::quoted).toArray(Column[]::new));
   }
 
   private Column verdict() {

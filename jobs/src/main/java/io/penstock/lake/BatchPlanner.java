@@ -10,13 +10,13 @@ import io.penstock.lake.LedgerEntry.Fate;
 import io.penstock.problem.CheckFailedException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -30,6 +30,7 @@ final class BatchPlanner {
   private final Instant now;
   private final long number;
   private final Map<String, SourceFile> contents = new HashMap<>();
+  private final Set<String> replaced = new HashSet<>();
   private final List<LedgerEntry> entries = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> bad = new ArrayList<>();
@@ -49,13 +50,14 @@ final class BatchPlanner {
     Set<SourceFile> open = new HashSet<>();
     List<SourceFile> taken = limited(settled, open);
     Map<SourceFile, FileContent> found = FileContent.read(conf, taken);
-    for (SourceFile file : taken) {
-      if (SourceFiles.now(conf, file).filter(file::equals).isPresent()) {
-        take(file, content(found, file));
-      } else {
-        warnings.add(LakeProblems.stillWritten(file));
-      }
-    }
+    Set<SourceFile> left = stillWritten(taken);
+    List<SourceFile> whole = taken.stream().filter(file -> !left.contains(file)).toList();
+    // Before the others: who has the content that they had is no duplicate of theirs any more.
+    whole.stream()
+        .filter(file -> losesRows(file, content(found, file)))
+        .forEach(file -> replaced.add(file.path()));
+    Comparator<SourceFile> replacedFirst = Comparator.comparing(f -> !replaced.contains(f.path()));
+    whole.stream().sorted(replacedFirst).forEach(file -> take(file, content(found, file)));
     takeDuplicatesOfReplaced(listed);
     requireNoBadFiles();
     return batch(listed, unsure, settled.size() - open.size() - taken.size());
@@ -95,7 +97,10 @@ final class BatchPlanner {
 
   private void take(SourceFile file, FileContent content) {
     Optional<LedgerEntry> before = ledger.at(file.path());
-    if (before.isPresent() && before.get().sha256().equals(content.sha256())) {
+    boolean isTouched = before.isPresent() && before.get().sha256().equals(content.sha256());
+    if (isTouched && isDuplicateOfReplaced(before.get())) {
+      load(file, content, Fate.LOADED);
+    } else if (isTouched) {
       LedgerEntry known = before.get();
       boolean isLoaded = known.isLoaded();
       entries.add(
@@ -116,15 +121,17 @@ final class BatchPlanner {
   }
 
   private void load(SourceFile file, FileContent content, Fate fate) {
-    Optional<SourceFile> same =
-        ledger.withContent(content.sha256(), file.sizeBytes()).map(LedgerEntry::file);
-    Optional<Long> batch =
-        ledger.withContent(content.sha256(), file.sizeBytes()).map(LedgerEntry::batch);
+    Optional<LedgerEntry> known =
+        ledger
+            .withContent(content.sha256(), file.sizeBytes())
+            .filter(entry -> !replaced.contains(entry.file().path()));
+    Optional<SourceFile> same = known.map(LedgerEntry::file);
     if (same.isEmpty() && file.sizeBytes() > 0) {
       same = Optional.ofNullable(contents.get(content.sha256()));
     }
     if (same.isPresent()) {
-      warnings.add(LakeProblems.redelivered(file, same.get(), batch.orElse(number)));
+      warnings.add(
+          LakeProblems.redelivered(file, same.get(), known.map(LedgerEntry::batch).orElse(number)));
       entries.add(entry(file, content, Fate.SAME, same.get().path()));
       return;
     }
@@ -160,22 +167,11 @@ final class BatchPlanner {
 
   /** The rows of a replaced file may have stood for other files of the same content. */
   private void takeDuplicatesOfReplaced(List<SourceFile> listed) {
-    Set<String> replaced = new TreeSet<>();
-    entries.stream()
-        .filter(entry -> entry.fate() == Fate.REPLACED)
-        .forEach(entry -> replaced.add(entry.file().path()));
-    if (replaced.isEmpty()) {
-      return;
-    }
-    Map<String, SourceFile> first = new HashMap<>();
-    for (SourceFile file : listed) {
+    for (SourceFile file : replaced.isEmpty() ? List.<SourceFile>of() : listed) {
       Optional<LedgerEntry> known = ledger.at(file.path()).filter(e -> e.file().equals(file));
-      if (known.isPresent()
-          && known.get().fate() == Fate.SAME
-          && !known.get().detail().equals(file.path())
-          && replaced.contains(known.get().detail())) {
+      if (known.isPresent() && isDuplicateOfReplaced(known.get())) {
         String sha256 = known.get().sha256();
-        SourceFile original = first.putIfAbsent(sha256, file);
+        SourceFile original = contents.putIfAbsent(sha256, file);
         entries.add(
             LedgerEntry.of(
                 file,
@@ -185,6 +181,22 @@ final class BatchPlanner {
                 original == null ? "" : original.path()));
       }
     }
+  }
+
+  private boolean isDuplicateOfReplaced(LedgerEntry entry) {
+    return entry.fate() == Fate.SAME
+        && !entry.detail().equals(entry.file().path())
+        && replaced.contains(entry.detail());
+  }
+
+  /** Whether the rows that a file has in the table are replaced. */
+  private boolean losesRows(SourceFile file, FileContent content) {
+    return intake.onFileChange() == OnFileChange.REPLACE
+        && content.fault() == null
+        && ledger
+            .at(file.path())
+            .filter(before -> hasRows(before) && !before.sha256().equals(content.sha256()))
+            .isPresent();
   }
 
   private void requireNoBadFiles() {
@@ -232,6 +244,17 @@ final class BatchPlanner {
       }
     }
     return taken;
+  }
+
+  private Set<SourceFile> stillWritten(List<SourceFile> files) {
+    Set<SourceFile> written = new HashSet<>();
+    for (SourceFile file : files) {
+      if (SourceFiles.now(conf, file).filter(file::equals).isEmpty()) {
+        warnings.add(LakeProblems.stillWritten(file));
+        written.add(file);
+      }
+    }
+    return written;
   }
 
   private LedgerEntry entry(SourceFile file, FileContent content, Fate fate, String detail) {

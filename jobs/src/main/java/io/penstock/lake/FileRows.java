@@ -50,6 +50,9 @@ final class FileRows {
         .collectAsList()
         .forEach(row -> touched.add(FilePath.of(row.getString(0))));
     List<AddFile> found = files.stream().filter(f -> touched.contains(txn.path(f))).toList();
+    if (found.size() != touched.size()) {
+      throw new IllegalStateException("found rows in files that were not read: " + touched);
+    }
     if (!found.isEmpty()) {
       txn.write(txn.rows(found).where(isOfFiles.isNull().or(isOfFiles.equalTo(false))));
     }

@@ -1,7 +1,9 @@
 package io.penstock.lake;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.penstock.definition.SqlName;
@@ -32,19 +34,39 @@ final class KeyedRows {
     return joined(rows, others, keys, "left_anti");
   }
 
+  /** As above; but a row that is greater by a column stays where one of its keys is less. Lazy. */
+  static Dataset<Row> notReplaced(
+      Dataset<Row> rows, Dataset<Row> others, List<String> keys, String sequenceBy) {
+    List<String> columns = new ArrayList<>(keys);
+    columns.add(sequenceBy);
+    Dataset<Row> wanted = renamed(others, columns);
+    Column was = rows.col(SqlName.quoted(sequenceBy));
+    Column is = wanted.col(KEY + keys.size());
+    Column isGreater = coalesce(was.gt(is), was.isNotNull().and(is.isNull()));
+    return rows.join(wanted, same(rows, wanted, keys).and(not(isGreater)), "left_anti");
+  }
+
   static Dataset<Row> joined(
       Dataset<Row> rows, Dataset<Row> others, List<String> keys, String how) {
-    // Under names of their own: both sides may come from the same files.
-    List<Column> columns = new ArrayList<>();
-    Column same = lit(true);
-    for (int i = 0; i < keys.size(); i++) {
-      columns.add(Records.quoted(keys.get(i)).as(KEY + i));
+    Dataset<Row> wanted = renamed(others, keys);
+    return rows.join(wanted, same(rows, wanted, keys), how);
+  }
+
+  /** Under names of their own: both sides may come from the same files. */
+  private static Dataset<Row> renamed(Dataset<Row> rows, List<String> names) {
+    Column[] columns = new Column[names.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = Records.quoted(names.get(i)).as(KEY + i);
     }
-    Dataset<Row> wanted = others.select(columns.toArray(Column[]::new));
+    return rows.select(columns);
+  }
+
+  private static Column same(Dataset<Row> rows, Dataset<Row> wanted, List<String> keys) {
+    Column same = lit(true);
     for (int i = 0; i < keys.size(); i++) {
       same = same.and(rows.col(SqlName.quoted(keys.get(i))).eqNullSafe(wanted.col(KEY + i)));
     }
-    return rows.join(wanted, same, how);
+    return same;
   }
 
   /** What orders rows, the last delivered first. */

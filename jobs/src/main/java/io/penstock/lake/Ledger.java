@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -42,7 +44,10 @@ public final class Ledger {
     this.lastBatch = lastBatch;
     this.segment = segment;
     this.inLog = inLog;
-    entries.stream().sorted(Comparator.comparingLong(LedgerEntry::batch)).forEach(this::add);
+    entries.stream()
+        .collect(Collectors.groupingBy(LedgerEntry::batch, TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(this::add);
   }
 
   /** The ledger of a table that does not exist yet. */
@@ -129,6 +134,26 @@ public final class Ledger {
         .toList();
   }
 
+  /**
+   * The files of which the table has rows of a content that a batch lacks: they have had another
+   * since, which the table has besides.
+   *
+   * @param addsChanges whether the newest content, too, has its rows besides what comes
+   */
+  public List<LedgerEntry> lostBy(SourceBatch batch, boolean addsChanges) {
+    Set<String> there = new HashSet<>();
+    batch.entries().forEach(entry -> there.add(entry.sha256()));
+    return byContent.values().stream()
+        .filter(entry -> entry.file().sizeBytes() > 0 && !there.contains(entry.sha256()))
+        .filter(entry -> addsChanges || !isNewest(entry))
+        .sorted(Comparator.comparing(LedgerEntry::file))
+        .toList();
+  }
+
+  private boolean isNewest(LedgerEntry entry) {
+    return at(entry.file().path()).filter(now -> now.sha256().equals(entry.sha256())).isPresent();
+  }
+
   /** The last batch that was committed; 0 for none. */
   public long lastBatch() {
     return lastBatch;
@@ -198,27 +223,38 @@ public final class Ledger {
     return inLog;
   }
 
-  private void add(LedgerEntry entry) {
-    if (entry.fate() == Fate.REPLACED) {
-      LedgerEntry before = byPath.get(entry.file().path());
-      byContent.values().removeIf(known -> known.file().path().equals(entry.file().path()));
-      counts.removeIf(known -> known.path().equals(entry.file().path()));
-      if (before != null) {
-        // Nobody has the rows of its duplicates any more: they are files like new ones.
-        byPath.values().removeIf(known -> known.fate() == Fate.SAME && isOf(known, before));
+  /** The entries of one batch, in any order: what it replaces goes before what it brings. */
+  private void add(List<LedgerEntry> ofBatch) {
+    Set<String> replaced = new HashSet<>();
+    for (LedgerEntry entry : ofBatch) {
+      if (entry.fate() == Fate.REPLACED) {
+        replaced.add(entry.file().path());
       }
     }
-    byPath.put(entry.file().path(), entry);
-    if (entry.isLoaded()) {
-      byContent.putIfAbsent(entry.sha256(), entry);
+    if (!replaced.isEmpty()) {
+      forget(replaced);
     }
-    if (entry.counts() != null) {
-      counts.add(entry.counts());
+    for (LedgerEntry entry : ofBatch) {
+      byPath.put(entry.file().path(), entry);
+      if (entry.isLoaded()) {
+        byContent.putIfAbsent(entry.sha256(), entry);
+      }
+      if (entry.counts() != null) {
+        counts.add(entry.counts());
+      }
     }
   }
 
-  private static boolean isOf(LedgerEntry duplicate, LedgerEntry original) {
-    return duplicate.detail().equals(original.file().path())
-        && !duplicate.detail().equals(duplicate.file().path());
+  private void forget(Set<String> replaced) {
+    counts.removeIf(known -> replaced.contains(known.path()));
+    // Nobody has the rows of their duplicates any more: these are files like new ones.
+    byPath
+        .values()
+        .removeIf(
+            known ->
+                replaced.contains(known.file().path())
+                    || (known.fate() == Fate.SAME && replaced.contains(known.detail())));
+    byContent.values().removeIf(known -> replaced.contains(known.file().path()));
+    loaded().forEach(known -> byContent.putIfAbsent(known.sha256(), known));
   }
 }

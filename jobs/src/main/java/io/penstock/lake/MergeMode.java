@@ -84,7 +84,9 @@ final class MergeMode extends PublishMode {
 
   @Override
   Dataset<Row> staying(Dataset<Row> known, Dataset<Row> rows) {
-    return KeyedRows.ofOtherKeys(known, rows, keys);
+    return sequenceBy == null
+        ? KeyedRows.ofOtherKeys(known, rows, keys)
+        : KeyedRows.notReplaced(known, rows, keys, sequenceBy);
   }
 
   @Override

@@ -43,10 +43,12 @@ public final class NewRows {
 
   private final DeltaLog log;
   private final Configuration conf;
+  private final boolean isMerged;
   private final Map<Long, List<AddFile>> added = new TreeMap<>();
   private final Set<String> removed = new HashSet<>();
 
-  private NewRows(SparkSession spark, Path table) {
+  private NewRows(SparkSession spark, Path table, boolean isMerged) {
+    this.isMerged = isMerged;
     this.log = DeltaLog.forTable(spark, table);
     this.conf = spark.sparkContext().hadoopConfiguration();
   }
@@ -68,7 +70,7 @@ public final class NewRows {
    */
   public static Optional<Dataset<Row>> since(
       SparkSession spark, Path table, String since, long version, List<String> keys) {
-    NewRows rows = new NewRows(spark, table);
+    NewRows rows = new NewRows(spark, table, !keys.isEmpty());
     int at = since.indexOf('@');
     long from = at < 0 ? -1 : Long.parseLong(since.substring(0, at));
     boolean isKnown =
@@ -122,7 +124,8 @@ public final class NewRows {
     if (!files.isEmpty()) {
       added.put(version, files);
     }
-    return isOurs || !removes;
+    // A merge writes what it removes again; else rows are gone, as those of a changed file.
+    return !removes || (isOurs && isMerged);
   }
 
   private static boolean isKept(AddFile file) {

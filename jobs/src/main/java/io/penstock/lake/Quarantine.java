@@ -54,6 +54,17 @@ public final class Quarantine {
     return new Quarantine(spark, table);
   }
 
+  /**
+   * Whether it has rows of a batch that its table has not: a run died before it published them. The
+   * next write of the table takes them back.
+   */
+  public static boolean isAhead(Configuration conf, Path table, long lastBatch) {
+    return TableState.read(conf, of(table))
+        .flatMap(TableState::record)
+        .filter(last -> last.batch() > lastBatch && last.counts().getOrDefault("written", 1L) > 0)
+        .isPresent();
+  }
+
   /** Where the quarantine of a table is. */
   public static Path of(Path table) {
     return new Path(table.getParent(), table.getName() + "__quarantine");

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -128,10 +129,10 @@ public final class RowAudit {
    * Begins a write, or begins it again: what was counted before is forgotten.
    *
    * @param tableIsBatch whether the written rows will be all of the table
-   * @param staying the rows of the table that such a write keeps, by the rows that are audited;
-   *     null where the table has none
+   * @param staying the rows of the table that such a write keeps, by those that replace some; null
+   *     where the table has none
    */
-  void begin(boolean tableIsBatch, @Nullable Function<Dataset<Row>, Dataset<Row>> staying) {
+  void begin(boolean tableIsBatch, @Nullable UnaryOperator<Dataset<Row>> staying) {
     Rules rules = Rules.of(checks, rows, scope, tableIsBatch);
     List<RowRule> onRows = new ArrayList<>();
     if (isOfRecords()) {
@@ -143,14 +144,7 @@ public final class RowAudit {
     Rules all = new Rules(onRows, rules.whole());
     List<WholeRule> observed =
         rules.whole().stream().filter(r -> !r.isOfTable() && isObserved(r)).toList();
-    pass =
-        new Pass(
-            all,
-            new AuditPass(
-                rows,
-                onRows,
-                observed,
-                comparesWithTable && staying != null ? staying.apply(rows) : null));
+    pass = new Pass(all, new AuditPass(rows, onRows, observed, comparesWithTable ? staying : null));
   }
 
   private static boolean isObserved(WholeRule rule) {

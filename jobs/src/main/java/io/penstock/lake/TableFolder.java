@@ -70,6 +70,8 @@ final class TableFolder {
         closing.write(text.getBytes(StandardCharsets.UTF_8));
         out.hsync();
       }
+      // On a local disk a file and its checksum are two: of the old one nothing may be left.
+      fs.delete(file(name), false);
       FileContext.getFileContext(path.toUri(), conf)
           .rename(temporary, file(name), Rename.OVERWRITE);
     } finally {

@@ -346,7 +346,10 @@ final class TableTransaction {
       // A lost reply looks like a failure: only the log knows.
       version = landed(record).orElseThrow(() -> e);
     }
+    // They are the table's now: whatever fails from here on, nobody may take them back.
+    written.clear();
     delete(withdrawn);
+    withdrawn.clear();
     return version;
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.run;
 
 import io.penstock.definition.Node;
+import io.penstock.lake.LedgerEntry;
 import io.penstock.lake.SettledBatch;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.ExitCode;
@@ -63,6 +64,17 @@ final class RunProblems {
             + " not there any more, such as "
             + gone.get(0)
             + ". The table is unchanged. Bring the files back, or undo what made this necessary.");
+  }
+
+  static CheckFailedException contentIsGone(Node source, List<LedgerEntry> lost) {
+    LedgerEntry first = lost.get(0);
+    return new CheckFailedException(
+        "%s: all its files must be loaded again, but %s changed since, which would lose rows that are in the table beside the new ones, such as those of %s of batch %d. The table is unchanged. Deliver what it held then under another name, or undo what made this necessary."
+            .formatted(
+                source.qualifiedName(),
+                lost.size() == 1 ? "one has" : lost.size() + " have",
+                first.file().path(),
+                first.batch()));
   }
 
   static PenstockException notYetAgain(Node source, List<String> left) {

@@ -2,6 +2,7 @@ package io.penstock.run;
 
 import io.penstock.definition.Intake;
 import io.penstock.definition.Intake.OnEmpty;
+import io.penstock.definition.Intake.OnFileChange;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.WriteMode;
 import io.penstock.input.ColumnDrift;
@@ -10,7 +11,9 @@ import io.penstock.input.SourceFile;
 import io.penstock.lake.Arrivals;
 import io.penstock.lake.CommitRecord;
 import io.penstock.lake.Ledger;
+import io.penstock.lake.LedgerEntry;
 import io.penstock.lake.Published;
+import io.penstock.lake.Quarantine;
 import io.penstock.lake.SettledBatch;
 import io.penstock.lake.SourceBatch;
 import io.penstock.lake.TableState;
@@ -84,8 +87,11 @@ final class SourceBatches {
             ? all(ledger, files)
             : ledger.plan(hadoop, files, intake(), context.planner().now());
     boolean isFirst = ledger.lastBatch() == 0 && published == null && decision.version() < 0;
-    if (!next.isEmpty() || rebuilds || isFirst || !isRemembered(next)) {
-      commit(next, rebuilds || isFirst, rebuilds ? ledger.arrivals() : null);
+    // A snapshot's next write replaces its whole quarantine, and one without files is refused.
+    boolean cleans = !isSnapshot() && Quarantine.isAhead(hadoop, table, ledger.lastBatch());
+    boolean writes = rebuilds || isFirst || cleans;
+    if (!next.isEmpty() || writes || !isRemembered(next)) {
+      commit(next, writes, rebuilds ? ledger.arrivals() : null);
     }
     notes.addAll(next.warnings());
     return result();
@@ -130,15 +136,19 @@ final class SourceBatches {
 
   private Optional<SettledBatch> unfinished(Ledger ledger, boolean rebuilds) {
     Optional<SettledBatch> found = SettledBatch.unfinished(hadoop, table, ledger.lastBatch());
-    if (found.isEmpty() || found.get().startsLedger() != rebuilds) {
-      return Optional.empty();
+    if (found.isEmpty()) {
+      return found;
     }
-    if (rebuilds && !found.get().fingerprint().equals(decision.fingerprint())) {
+    if (found.get().startsLedger() != rebuilds
+        || (rebuilds && !found.get().fingerprint().equals(decision.fingerprint()))) {
+      // Else it would be unfinished for ever, should nothing else come.
+      SettledBatch.forget(hadoop, table);
       return Optional.empty();
     }
     List<String> changes = found.get().changes(hadoop);
     if (!changes.isEmpty()) {
       notes.add(RunProblems.settledAnew(found.get(), changes));
+      SettledBatch.forget(hadoop, table);
       return Optional.empty();
     }
     notes.add(RunProblems.finished(found.get()));
@@ -216,6 +226,11 @@ final class SourceBatches {
     List<String> left = ledger.notAmong(all.known());
     if (!left.isEmpty()) {
       throw RunProblems.notYetAgain(source, left);
+    }
+    List<LedgerEntry> lost =
+        ledger.lostBy(all, source.intake().onFileChange() == OnFileChange.APPEND);
+    if (!lost.isEmpty()) {
+      throw RunProblems.contentIsGone(source, lost);
     }
     return all;
   }

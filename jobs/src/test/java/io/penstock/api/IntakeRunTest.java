@@ -6,6 +6,7 @@ import io.penstock.TestSpark;
 import io.penstock.definition.SourceNode;
 import io.penstock.input.SourceFile;
 import io.penstock.lake.Ledger;
+import io.penstock.lake.LedgerEntry;
 import io.penstock.lake.SettledBatch;
 import io.penstock.lake.SourceBatch;
 import io.penstock.problem.ExitCode;
@@ -17,9 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,73 @@ class IntakeRunTest {
                 + " is gone.");
     assertThat(rows()).containsExactly("2");
     assertThat(directory.resolve("lake/ids/_penstock")).doesNotExist();
+  }
+
+  @Test
+  void anUnfinishedBatchOfWhichNothingIsLeftIsForgotten() throws IOException {
+    write("in/a.csv", "id\n1\n");
+    run();
+    settleGone("in/b.csv");
+
+    assertThat(run().results().get(0).notes())
+        .containsExactly(
+            "batch 2, which run run-before settled and did not finish, holds other files now, as"
+                + " file:"
+                + directory.resolve("in/b.csv")
+                + " is gone.");
+
+    assertThat(load().plan().toString()).doesNotContain("run-before");
+    assertThat(run().results().get(0).notes()).isEmpty();
+    assertThat(rows()).containsExactly("1");
+  }
+
+  @Test
+  void theQuarantineOfABatchThatIsGivenUpIsTakenBack() throws IOException {
+    Path lake = directory.resolve("lake");
+    write("in/a.csv", "id\n1\n");
+    run();
+    write("in/b.csv", "id\n2\nx\n");
+    run();
+    // As a run leaves it that dies between the quarantine and the table.
+    try (Stream<Path> log = Files.list(lake.resolve("ids/_delta_log"))) {
+      for (Path file : log.filter(f -> f.toString().contains("0000000001.")).toList()) {
+        Files.delete(file);
+      }
+    }
+    DeltaLog.clearCache();
+    settleGone("in/b.csv");
+    Files.delete(directory.resolve("in/b.csv"));
+    assertThat(quarantined()).isEqualTo(1);
+
+    run();
+
+    assertThat(quarantined()).isZero();
+    assertThat(rows()).containsExactly("1");
+    assertThat(run().results().get(0).outcome()).isEqualTo(NodeResult.Outcome.UP_TO_DATE);
+  }
+
+  @Test
+  void aTableIsNotRebuiltWithoutContentThatItsFilesHaveNoMore() throws IOException {
+    keys = "    onFileChange: append\n";
+    write("in/a.csv", "id\n1\n");
+    run();
+    write("in/a.csv", "id\n22\n");
+    run();
+
+    RunSummary refused = load().runFullRefresh(SPARK, RunListener.SILENT);
+
+    assertThat(refused.results().get(0).failure())
+        .hasMessage(
+            "sources.ids: all its files must be loaded again, but one has changed since, which would"
+                + " lose rows that are in the table beside the new ones, such as those of file:"
+                + directory.resolve("in/a.csv")
+                + " of batch 1. The table is unchanged. Deliver what it held then under another name,"
+                + " or undo what made this necessary.");
+    assertThat(rows()).containsExactly("1", "22");
+
+    write("in/b.csv", "id\n1\n");
+    load().runFullRefresh(SPARK, RunListener.SILENT);
+    assertThat(rows()).containsExactly("1", "22");
   }
 
   @Test
@@ -176,6 +246,27 @@ class IntakeRunTest {
     assertThat(batch.number()).isEqualTo(number);
     assertThat(source.name().value()).isEqualTo("ids");
     SettledBatch.write(conf, table, batch, run, "any");
+  }
+
+  /** As above, of the next batch with one file, which the next run does not find. */
+  private void settleGone(String name) {
+    Configuration conf = SPARK.sparkContext().hadoopConfiguration();
+    org.apache.hadoop.fs.Path table =
+        new org.apache.hadoop.fs.Path(directory.resolve("lake/ids").toUri());
+    SourceFile file = new SourceFile("file:" + directory.resolve(name), 5, 1);
+    long number = Ledger.read(conf, table).lastBatch() + 1;
+    LedgerEntry entry = new LedgerEntry(file, "00", number, LedgerEntry.Fate.LOADED, "", null);
+    SourceBatch batch =
+        new SourceBatch(number, List.of(file), List.of(entry), false, "", List.of(), 0, 0, 0);
+    SettledBatch.write(conf, table, batch, "run-before", "any");
+  }
+
+  private long quarantined() {
+    return SPARK
+        .read()
+        .format("delta")
+        .load(directory.resolve("lake/ids__quarantine").toString())
+        .count();
   }
 
   private RunSummary run() {

@@ -201,6 +201,30 @@ class WriteModesRunTest {
   }
 
   @Test
+  void anIncrementalTableFollowsAFileThatIsReplaced() throws IOException {
+    write(
+        "bank.yaml",
+        HEAD
+            + payments("append", "    onFileChange: replace\n")
+            + """
+              tables:
+                copy:
+                  sql: SELECT id, amount FROM payments
+                  write: append
+                  incremental: payments
+              """);
+    write("payments/1.csv", "id,customer,day,amount\n1,ann,2025-01-01,1\n");
+    write("payments/2.csv", "id,customer,day,amount\n2,bob,2025-01-01,2\n");
+    run();
+    write("payments/1.csv", "id,customer,day,amount\n1,ann,2025-01-01,10\n");
+
+    run();
+
+    assertThat(rows("payments")).hasSize(2);
+    assertThat(rows("copy")).containsExactly("[1,10]", "[2,2]");
+  }
+
+  @Test
   void aMergedInputGivesTheRowsThatItsKeysHaveNow() throws IOException {
     write(
         "bank.yaml",

@@ -92,7 +92,9 @@ class JsonFormatTest {
         "{\"s\": {\"x\": \"1\"}}",
         "{\"l\": [1, \"2\"]}",
         "{\"m\": {\"k\": 1}}",
-        "{\"b\": \"*\"}");
+        "{\"b\": \"*\"}",
+        "{\"at\": \"10:30:00\"}",
+        "{\"at\": \"2024\"}");
     StructType schema =
         StructType.fromDDL(
             "d DECIMAL(4,2), f DOUBLE, day DATE, at TIMESTAMP, b BINARY, s STRUCT<x: INT>,"
@@ -125,7 +127,9 @@ class JsonFormatTest {
             misfit(11, "'s.x' is \"1\", which is no INT"),
             misfit(12, "'l[]' is \"2\", which is no INT"),
             misfit(13, "'m{}' is 1, which is no BOOLEAN"),
-            misfit(14, "'b' is \"*\", which is no BINARY"));
+            misfit(14, "'b' is \"*\", which is no BINARY"),
+            misfit(15, "'at' is \"10:30:00\", which is no TIMESTAMP"),
+            misfit(16, "'at' is \"2024\", which is no TIMESTAMP"));
   }
 
   private static String misfit(int record, String why) {
@@ -156,7 +160,11 @@ class JsonFormatTest {
   void numbersTheRecordsOfASplitFile() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 1; i <= 60_000; i++) {
-      text.append("{\"id\": ").append(i).append(", \"name\": \"").append("x".repeat(i % 90));
+      text.append(i % 5 == 0 ? "  \n " : "")
+          .append("{\"id\": ")
+          .append(i)
+          .append(", \"name\": \"")
+          .append("x".repeat(i % 90));
       text.append(i % 7 == 0 ? "\"}\n\n" : "\"}\r\n");
     }
     Files.writeString(folder.resolve("a.json"), text);

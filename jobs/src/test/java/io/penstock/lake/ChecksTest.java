@@ -263,6 +263,47 @@ class ChecksTest {
   }
 
   @Test
+  void aRowThatIsNotPublishedReplacesNone() {
+    PublishMode merge = PublishMode.merge(List.of("k"), "at", PublishMode.Incoming.ANY_PER_KEY);
+    Check once =
+        new Check.Unique(
+            Lake.text("once"),
+            List.of(Lake.text("mail")),
+            OnViolation.QUARANTINE,
+            new Extent(true, null));
+    Check good = Lake.expect("good", "mail <> 'bad'", OnViolation.QUARANTINE);
+    // Of rows of the table a check sees only what it compares: here it would divide by nothing.
+    Check whole = Lake.expect("whole", "10 / coalesce(n, 0) > 0", OnViolation.QUARANTINE);
+    String first = "SELECT * FROM VALUES (1, 'x', 5, 1), (2, 'y', 5, 1), (3, 'z', 5, 1)";
+    write("t", first + " AS t(k, mail, at, n)", merge, once, good, whole);
+
+    // The new row of 1 is bad, that of 2 late, that of 3 replaces: only the mail of 3 is free.
+    String rows =
+        "SELECT * FROM VALUES (1, 'bad', 6, 1), (2, 'q', 4, 1), (3, 'p', 5, 1), (4, 'x', 6, 1),"
+            + " (5, 'y', 6, 1), (6, 'z', 6, 1)";
+    write("t", rows + " AS t(k, mail, at, n)", merge, once, good, whole);
+
+    assertThat(lake.rows("t")).containsExactly("[1,x,5,1]", "[2,y,5,1]", "[3,p,5,1]", "[6,z,6,1]");
+    assertThat(lake.rows("t__quarantine", "k", "mail", "_reasons"))
+        .containsExactly("[1,bad,ArraySeq(good)]", "[4,x,ArraySeq(once)]", "[5,y,ArraySeq(once)]");
+  }
+
+  @Test
+  void aRuleIsNotAskedOfARecordThatDidNotParse() throws IOException {
+    lake.deliver("a.csv", "id,customer,amount", "1,ann,oops", "2,bob,2");
+    SourceBatch batch = lake.plan("payments");
+
+    lake.write(
+        "payments",
+        batch,
+        APPEND,
+        Lake.expect("whole", "10 / coalesce(amount, 0) > 0", OnViolation.QUARANTINE),
+        Lake.unique("once", OnViolation.QUARANTINE, "id"));
+
+    assertThat(lake.rows("payments")).containsExactly("[2,bob,2.0]");
+  }
+
+  @Test
   void referencesOfTheTableLookAtOldRowsToo() {
     lake.write("t", lake.sql("SELECT 2 AS k, 'a' AS s"), APPEND);
 
