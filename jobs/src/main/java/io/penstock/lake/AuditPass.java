@@ -203,7 +203,7 @@ final class AuditPass {
         of.all(), of.accepted(), of.dropped(), of.quarantined(), of.failed(), broken, ofTotals);
   }
 
-  /** How many rows have each outcome, in the order of {@link Outcome}. */
+  /** How many rows have each outcome, in the order of their verdicts. */
   private static List<Column> outcomes() {
     return Arrays.stream(Outcome.values()).map(outcome -> countIf(isVerdict(outcome))).toList();
   }
@@ -304,7 +304,7 @@ final class AuditPass {
       for (int i = 0; i < rules.size(); i++) {
         any = rules.get(i).outcome() == outcome ? any.or(broken(i)) : any;
       }
-      verdict = when(any, verdict(outcome).ordinal()).otherwise(verdict);
+      verdict = when(any, verdict(outcome).verdict).otherwise(verdict);
     }
     return verdict;
   }
@@ -314,7 +314,7 @@ final class AuditPass {
   }
 
   private static Column isVerdict(Outcome verdict) {
-    return col(VERDICT).equalTo(verdict.ordinal());
+    return col(VERDICT).equalTo(verdict.verdict);
   }
 
   private static Outcome verdict(OnViolation outcome) {

@@ -44,25 +44,32 @@ final class RowTally {
     spark.sparkContext().register(counts);
   }
 
-  /** What became of a row; its ordinal is the verdict on it. */
+  /** What became of a row. */
   enum Outcome {
-    ACCEPTED,
-    FAILED,
-    QUARANTINED,
-    DROPPED
+    ACCEPTED(0),
+    FAILED(1),
+    QUARANTINED(2),
+    DROPPED(3);
+
+    /** The verdict on a row, and where its count stands. */
+    final int verdict;
+
+    Outcome(int verdict) {
+      this.verdict = verdict;
+    }
   }
 
   /** How many rows had each outcome. */
   record Tally(long accepted, long dropped, long quarantined, long failed) {
     static final Tally NONE = new Tally(0, 0, 0, 0);
 
-    /** Of counts in the order of {@link Outcome}. */
+    /** Of counts that stand at their verdicts. */
     static Tally of(long[] counts) {
       return new Tally(
-          counts[Outcome.ACCEPTED.ordinal()],
-          counts[Outcome.DROPPED.ordinal()],
-          counts[Outcome.QUARANTINED.ordinal()],
-          counts[Outcome.FAILED.ordinal()]);
+          counts[Outcome.ACCEPTED.verdict],
+          counts[Outcome.DROPPED.verdict],
+          counts[Outcome.QUARANTINED.verdict],
+          counts[Outcome.FAILED.verdict]);
     }
 
     long all() {
@@ -91,7 +98,7 @@ final class RowTally {
    * True of a row that is accepted; each row that it is asked of is counted.
    *
    * @param file the row's input file; a null of no type where rows are of no file
-   * @param verdict the ordinal of its {@link Outcome}
+   * @param verdict that of its {@link Outcome}
    * @param broken whether it breaks each rule; never null
    */
   Column isAccepted(Column file, Column verdict, List<Column> broken) {

@@ -45,9 +45,11 @@ class TableNotesRunTest {
   private static final String NOTED =
       PLAIN.replace(
           "#notes",
-          "    description: One row per person.\n"
-              + "    clusterBy: [city]\n"
-              + "    columns: {email: {description: Private., pii: true}}");
+          """
+              description: One row per person.
+              clusterBy: [city]
+              columns: {email: {description: Private., pii: true}}
+          """);
 
   @TempDir private Path directory;
 

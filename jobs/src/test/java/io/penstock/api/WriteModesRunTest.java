@@ -125,12 +125,25 @@ class WriteModesRunTest {
     // Agent x is for ann from the 1st to the 9th, then for bob; y is for ann from the 15th.
     write(
         "customers/1.csv",
-        "agent,customer,since\nx,ann,2025-01-01\nx,bob,2025-01-10\ny,ann,2025-01-15\n"
-            + "z,cyd,2025-01-01\nz,dan,2025-01-12\n");
+        """
+        agent,customer,since
+        x,ann,2025-01-01
+        x,bob,2025-01-10
+        y,ann,2025-01-15
+        z,cyd,2025-01-01
+        z,dan,2025-01-12
+        """);
     write(
         "payments/1.csv",
-        "id,customer,day,amount\n1,ann,2025-01-09,1\n2,ann,2025-01-10,2\n3,ann,2025-01-15,4\n"
-            + "4,bob,2025-01-09,8\n5,bob,2025-01-10,16\n6,cyd,2025-01-12,32\n");
+        """
+        id,customer,day,amount
+        1,ann,2025-01-09,1
+        2,ann,2025-01-10,2
+        3,ann,2025-01-15,4
+        4,bob,2025-01-09,8
+        5,bob,2025-01-10,16
+        6,cyd,2025-01-12,32
+        """);
     run();
 
     assertThat(rows("cared"))

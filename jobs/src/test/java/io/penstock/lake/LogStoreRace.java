@@ -163,6 +163,7 @@ final class LogStoreRace {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // it only lets others go first
   private static void meet(MappedByteBuffer page, int self, int round) {
     page.putInt(self * Integer.BYTES, round);
     long start = System.nanoTime();

@@ -41,9 +41,9 @@ class RowTallyTest {
       broken.add(pmod(col("id"), lit(i + 2)).equalTo(0));
     }
     Column verdict =
-        when(pmod(col("id"), lit(10)).equalTo(0), Outcome.DROPPED.ordinal())
-            .when(pmod(col("id"), lit(10)).equalTo(1), Outcome.QUARANTINED.ordinal())
-            .otherwise(Outcome.ACCEPTED.ordinal());
+        when(pmod(col("id"), lit(10)).equalTo(0), Outcome.DROPPED.verdict)
+            .when(pmod(col("id"), lit(10)).equalTo(1), Outcome.QUARANTINED.verdict)
+            .otherwise(Outcome.ACCEPTED.verdict);
     Column file = when(col("id").lt(250), "a.csv").otherwise("b.csv");
     RowTally tally = new RowTally(TestSpark.session(), RULES);
 
