@@ -86,7 +86,7 @@ final class LedgerSegments {
       List<String> old = new ArrayList<>(folder.names());
       old.removeIf(name -> !name.startsWith("ledger-") || needed.contains(name));
       folder.delete(old);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("old segments of a ledger were not removed; the next run does", e);
     }
   }

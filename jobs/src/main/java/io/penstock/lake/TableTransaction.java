@@ -346,7 +346,10 @@ final class TableTransaction {
       // A lost reply looks like a failure: only the log knows.
       version = landed(record).orElseThrow(() -> e);
     }
+    // They are the table's now: whatever fails after this must not take them away.
+    written.clear();
     delete(withdrawn);
+    withdrawn.clear();
     return version;
   }
 
@@ -369,7 +372,7 @@ final class TableTransaction {
     return Optional.empty();
   }
 
-  /** Deletes the written files, which nobody has seen. */
+  /** Deletes the written files, which nobody has seen; none once they are committed. */
   void discard() {
     delete(written);
     written.clear();
