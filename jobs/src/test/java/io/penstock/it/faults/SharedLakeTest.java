@@ -190,6 +190,7 @@ class SharedLakeTest {
           try {
             while (goesOn.get()) {
               look.call();
+              Thread.sleep(50);
             }
           } catch (Exception e) {
             throw new IllegalStateException(e);
