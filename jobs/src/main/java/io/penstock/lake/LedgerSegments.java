@@ -3,7 +3,6 @@ package io.penstock.lake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.input.InputProblems;
-import io.penstock.problem.PenstockException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +86,7 @@ final class LedgerSegments {
       List<String> old = new ArrayList<>(folder.names());
       old.removeIf(name -> !name.startsWith("ledger-") || needed.contains(name));
       folder.delete(old);
-    } catch (IOException | PenstockException e) {
+    } catch (IOException | RuntimeException e) {
       // What the commit has published does not fail any more.
       LOG.warn("old segments of a ledger were not removed; the next run does", e);
     }

@@ -113,6 +113,9 @@ public final class RecordTable {
       HDFSLogStore store =
           fs instanceof LocalFileSystem ? new LinkLogStore(conf) : new HDFSLogStore(conf);
       store.write(commit, actions.iterator(), false, conf);
+      if (!fs.exists(commit)) {
+        throw new IOException(commit + " was written and is not there");
+      }
       return true;
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException taken) {
       return false;

@@ -47,7 +47,8 @@ public record SettledBatch(
     try {
       new TableFolder(conf, table).write(name(batch.number()), json.toString());
     } catch (IOException e) {
-      throw Failures.writing("batch " + batch.number(), table, -1, conf, e);
+      long version = TableState.read(conf, table).map(TableState::latestVersion).orElse(-1L);
+      throw Failures.writing("batch " + batch.number(), table, version, conf, e);
     }
   }
 

@@ -60,20 +60,27 @@ final class TableFolder {
     }
   }
 
-  /** Makes a file, whole or not at all, in place of one that has its name. */
+  /**
+   * Makes a file, whole or not at all, in place of one that has its name. What a commit is going to
+   * name is looked at: a file system that only says it was renamed would leave a table without it.
+   */
   void write(String name, String text) throws IOException {
     Path temporary = file("." + name + "." + UUID.randomUUID() + TEMPORARY);
     FileSystem fs = path.getFileSystem(conf);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       FSDataOutputStream out = fs.create(temporary, true);
       try (OutputStream closing = out) {
-        closing.write(text.getBytes(StandardCharsets.UTF_8));
+        closing.write(bytes);
         out.hsync();
       }
       // On a local disk a file and its checksum are two: of the old one nothing may be left.
       fs.delete(file(name), false);
       FileContext.getFileContext(path.toUri(), conf)
           .rename(temporary, file(name), Rename.OVERWRITE);
+      if (fs.getFileStatus(file(name)).getLen() != bytes.length) {
+        throw new IOException(file(name) + " is not what was just written");
+      }
     } finally {
       fs.delete(temporary, false);
     }

@@ -372,7 +372,7 @@ final class TableTransaction {
     return Optional.empty();
   }
 
-  /** Deletes the written files, which nobody has seen. */
+  /** Deletes the written files, which nobody has seen; none once they are committed. */
   void discard() {
     delete(written);
     written.clear();

@@ -166,7 +166,12 @@ public final class TableWrite {
       return attempt(txn, quarantine, draft);
     } catch (Exception e) {
       txn.discard();
-      throw Failures.writing(draft.node(), table, txn.version(), conf(), e);
+      PenstockException failure = Failures.writing(draft.node(), table, txn.version(), conf(), e);
+      if (batch != null && failure.exitCode() == ExitCode.DATA) {
+        // What was found in a file that is not the same any more says nothing about it.
+        batch.requireUnchanged(conf());
+      }
+      throw failure;
     } finally {
       if (storage != null) {
         audit.unpersist();

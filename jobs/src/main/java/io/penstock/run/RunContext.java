@@ -24,6 +24,7 @@ import io.penstock.sql.SqlColumns;
 import io.penstock.sql.SqlParameters;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,11 +163,16 @@ public final class RunContext {
 
   /** As above, but of some inputs these rows are read. */
   Dataset<Row> query(Node node, String sql, Map<Node, Dataset<Row>> instead) {
+    Map<Node, Dataset<Row>> inputs = new LinkedHashMap<>();
     for (Node input : planner.compilation().graph().inputs(node)) {
       Dataset<Row> given = instead.get(input);
-      (given == null ? rows(input) : given).createOrReplaceTempView("`" + input.name() + "`");
+      inputs.put(input, given == null ? rows(input) : given);
     }
-    return session.sql(sql, parameters);
+    // Nodes run at the same time in one session, and of one dataset each may read other rows.
+    synchronized (session) {
+      inputs.forEach((input, rows) -> rows.createOrReplaceTempView("`" + input.name() + "`"));
+      return session.sql(sql, parameters);
+    }
   }
 
   /** All rows of a dataset, pinned to the version that it has now. */

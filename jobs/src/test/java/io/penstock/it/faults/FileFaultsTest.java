@@ -33,7 +33,8 @@ class FileFaultsTest {
   private record Ended(int exit, String message) {}
 
   static Stream<Scenario> all() {
-    return FileFaults.all().stream().filter(scenario -> !QUICK.contains(scenario.fault()));
+    return Stream.concat(FileFaults.all().stream(), InputFaults.all().stream())
+        .filter(scenario -> !QUICK.contains(scenario.fault()));
   }
 
   static Stream<Scenario> quick() {
@@ -182,7 +183,7 @@ class FileFaultsTest {
 
   private static Ended plain(Shop shop) {
     try {
-      PlainJob.run(TestSpark.session(), shop.inbox, shop.plainTable);
+      PlainJob.run(TestSpark.session(), shop.inbox, shop.plainTable.toString());
       return new Ended(0, "");
     } catch (Exception scalaThrowsAnything) {
       return new Ended(1, String.valueOf(scalaThrowsAnything.getMessage()));

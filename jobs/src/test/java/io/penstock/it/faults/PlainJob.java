@@ -27,11 +27,11 @@ public final class PlainJob {
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .getOrCreate();
-    run(spark, Path.of(args[0]), Path.of(args[1]));
+    run(spark, Path.of(args[0]), args[1]);
     spark.stop();
   }
 
-  static void run(SparkSession spark, Path inbox, Path table) throws IOException {
+  static void run(SparkSession spark, Path inbox, String table) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(inbox)) {
       files =
@@ -47,7 +47,7 @@ public final class PlainJob {
             .schema(SCHEMA)
             .option("header", "true")
             .csv(files.stream().map(Path::toString).toArray(String[]::new));
-    rows.write().format("delta").mode("append").save(table.toString());
+    rows.write().format("delta").mode("append").save(table);
     if (Boolean.getBoolean("plain.halt")) {
       Runtime.getRuntime().halt(137); // as a kill at this instant
     }

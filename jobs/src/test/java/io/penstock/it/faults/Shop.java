@@ -11,12 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A shop whose payments are delivered as CSV files: an inbox, a lake, a pipeline, and by hand what
- * must be in the table of payments.
+ * must be in the table of payments; of a {@link #whole} shop what must be in every table.
  */
 final class Shop {
+  private static final Logger LOG = LoggerFactory.getLogger(Shop.class);
   private static final String PIPELINE =
       """
       penstock: 1
@@ -32,11 +35,30 @@ final class Shop {
           sql: SELECT customer, count(id) AS payments, sum(amount) AS spent FROM payments GROUP BY customer
       """;
 
+  private static final String KEYED_TABLES =
+      """
+        latest:
+          sql: SELECT customer, id, amount FROM payments
+          write: merge
+          keys: [customer]
+          sequenceBy: id
+          deleteWhen: amount = 13.5
+          incremental: payments
+        tiers:
+          sql: SELECT customer, amount >= 50 AS large, id FROM payments
+          write: scd2
+          keys: [customer]
+          sequenceBy: id
+          incremental: payments
+      """;
+
   final Path root;
   final Path inbox;
   final Path lake;
   final Path plainTable;
   private final Map<String, Integer> expected = new HashMap<>();
+  private final Tables tables = new Tables();
+  private final boolean isWhole;
   private long next = 1;
 
   /** How the rows of a table differ from what must be there. */
@@ -45,11 +67,21 @@ final class Shop {
   }
 
   Shop(Path root) throws IOException {
+    this(root, false);
+  }
+
+  /** One with a merged table, a history, and a bad line in each delivery. */
+  static Shop whole(Path root) throws IOException {
+    return new Shop(root, true);
+  }
+
+  private Shop(Path root, boolean isWhole) throws IOException {
+    this.isWhole = isWhole;
     this.root = root;
     this.inbox = Files.createDirectories(root.resolve("in"));
     this.lake = root.resolve("lake");
     this.plainTable = root.resolve("plain");
-    Files.writeString(root.resolve("shop.yaml"), PIPELINE);
+    Files.writeString(root.resolve("shop.yaml"), isWhole ? PIPELINE + KEYED_TABLES : PIPELINE);
   }
 
   Path pipeline() {
@@ -69,6 +101,7 @@ final class Shop {
       String amount = id % 100 + ".5";
       lines.add(id + "," + customer + "," + amount);
       expect(id, customer, amount);
+      tables.pay(id, customer, Double.parseDouble(amount));
     }
     return lines;
   }
@@ -83,7 +116,8 @@ final class Shop {
   }
 
   void deliver(String name, int rows) {
-    deliver(name, text(lines(rows)));
+    String text = text(lines(rows));
+    deliver(name, isWhole ? text + tables.badLine() + "\n" : text);
   }
 
   void deliver(String name, String text) {
@@ -115,6 +149,24 @@ final class Shop {
       }
     }
     return new Difference(missing(expected, found), missing(found, expected));
+  }
+
+  /** The same of all tables of a whole shop together; the quarantine is one of them. */
+  Difference difference() throws IOException {
+    Difference all = difference(table());
+    for (Map.Entry<String, Map<String, Integer>> wanted : tables.expected().entrySet()) {
+      Path table = lake.resolve(wanted.getKey());
+      Map<String, Integer> found = new HashMap<>();
+      if (Files.exists(table.resolve("_delta_log"))) {
+        LakeOracle.rows(table, Tables.HIDDEN).forEach(row -> found.merge(row, 1, Integer::sum));
+      }
+      Map<String, Integer> rows = wanted.getValue();
+      if (missing(rows, found) + missing(found, rows) > 0) {
+        LOG.warn("{} has {} and must have {}", wanted.getKey(), found, rows);
+      }
+      all = new Difference(all.lost() + missing(rows, found), all.extra() + missing(found, rows));
+    }
+    return all;
   }
 
   private static long missing(Map<String, Integer> wanted, Map<String, Integer> there) {
