@@ -162,7 +162,8 @@ class ConservationTest {
             .out()
             .lines()
             .collect(
-                Collectors.toMap(l -> l.split(" ")[0], l -> Integer.parseInt(l.split(" ")[1]))));
+                Collectors.toMap(
+                    l -> l.split(" ", 2)[0], l -> Integer.parseInt(l.split(" ", 2)[1]))));
   }
 
   private boolean hasPython() throws InterruptedException {

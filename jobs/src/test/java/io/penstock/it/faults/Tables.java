@@ -37,30 +37,27 @@ final class Tables {
 
   /** Rows and how often they must be there, by table. */
   Map<String, Map<String, Integer>> expected() {
-    Map<String, Map<String, Integer>> tables = new TreeMap<>();
-    for (String table : List.of("spending", "latest", "tiers", "payments__quarantine")) {
-      tables.put(table, new HashMap<>());
+    Map<String, Integer> quarantine = new HashMap<>();
+    Map<String, Integer> spending = new HashMap<>();
+    Map<String, Integer> latest = new HashMap<>();
+    Map<String, Integer> tiers = new HashMap<>();
+    for (String line : bad) {
+      quarantine.merge("_raw=" + line + " amount=null customer=null id=null", 1, Integer::sum);
     }
-    bad.forEach(
-        line ->
-            tables
-                .get("payments__quarantine")
-                .merge("_raw=" + line + " amount=null customer=null id=null", 1, Integer::sum));
     byCustomer.forEach(
         (customer, payments) -> {
           double spent = payments.stream().mapToDouble(Payment::amount).sum();
-          String all =
-              "customer=%s payments=%s spent=%s".formatted(customer, payments.size(), spent);
-          tables.get("spending").put(all, 1);
+          spending.put(
+              "customer=%s payments=%s spent=%s".formatted(customer, payments.size(), spent), 1);
           Payment last = payments.get(payments.size() - 1);
           if (last.amount() != 13.5) {
-            String row =
-                "amount=%s customer=%s id=%s".formatted(last.amount(), customer, last.id());
-            tables.get("latest").put(row, 1);
+            latest.put(
+                "amount=%s customer=%s id=%s".formatted(last.amount(), customer, last.id()), 1);
           }
-          history(customer, payments).forEach(row -> tables.get("tiers").put(row, 1));
+          history(customer, payments).forEach(row -> tiers.put(row, 1));
         });
-    return tables;
+    return Map.of(
+        "payments__quarantine", quarantine, "spending", spending, "latest", latest, "tiers", tiers);
   }
 
   /** A row for each stretch of payments that are all large, or all small. */

@@ -99,7 +99,8 @@ class TaskRetryIT {
 
   /** As executors need one: the jars of the class path in one folder. */
   private Path sparkHome() throws IOException {
-    Path jars = Files.createDirectories(directory.resolve("spark/jars"));
+    Path home = directory.resolve("spark");
+    Path jars = Files.createDirectories(home.resolve("jars"));
     int n = 0;
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (entry.endsWith(".jar")) {
@@ -107,6 +108,6 @@ class TaskRetryIT {
         Files.createSymbolicLink(jars.resolve(n++ + "-" + jar.getFileName()), jar);
       }
     }
-    return jars.getParent();
+    return home;
   }
 }
