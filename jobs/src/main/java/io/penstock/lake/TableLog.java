@@ -97,5 +97,15 @@ final class TableLog {
       JsonNode text = info == null ? null : info.get("userMetadata");
       return text == null ? Optional.empty() : CommitRecord.parse(text.asText());
     }
+
+    /** What Delta calls what was done; empty if the commit does not say. */
+    String operation() {
+      return info == null ? "" : info.path("operation").asText("");
+    }
+
+    /** A parameter of {@link #operation}; empty if there is none. */
+    String parameter(String name) {
+      return info == null ? "" : info.path("operationParameters").path(name).asText("");
+    }
   }
 }

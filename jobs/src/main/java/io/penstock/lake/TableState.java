@@ -13,13 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param dataRun the run that made {@code version}; empty if that was not Penstock
  * @param newestRecord the newest record of Penstock, or null
  * @param recordVersion the version that has it; -1 where there is none
+ * @param restored that another program gave the table the rows back that it had before Penstock's
+ *     last commit, or null
  */
 public record TableState(
     long version,
     String dataRun,
     long latestVersion,
     @Nullable CommitRecord newestRecord,
-    long recordVersion) {
+    long recordVersion,
+    @Nullable Restored restored) {
+
+  /**
+   * A RESTORE of Delta.
+   *
+   * @param version the version that it made
+   * @param to the version or the time whose rows it brought back
+   */
+  public record Restored(long version, String to) {}
 
   /** The {@link #state()} of a table that is not there. */
   public static final String NONE = "none";
@@ -61,12 +72,14 @@ public record TableState(
 
   private static TableState of(TableLog log) {
     TableLog.Commit changed = null;
+    TableLog.Commit restore = null;
     for (long version : log.newestFirst()) {
       if (changed != null && version < log.latestVersion() - LOOKED_BACK) {
         break;
       }
       TableLog.Commit commit = log.read(version);
-      Optional<TableState> noted = noted(log, changed, commit);
+      restore = restore == null && commit.operation().equals("RESTORE") ? commit : restore;
+      Optional<TableState> noted = noted(log, changed, commit, restored(restore, commit.version()));
       if (noted.isPresent()) {
         return noted.get();
       }
@@ -74,22 +87,44 @@ public record TableState(
       Optional<CommitRecord> record = commit.record();
       if (record.isPresent()) {
         return of(
-            log, changed == null ? lastChangeBefore(log, version) : changed, record.get(), version);
+            log,
+            changed == null ? lastChangeBefore(log, version) : changed,
+            record.get(),
+            version,
+            restored(restore, version));
       }
     }
-    return of(log, changed, null, -1);
+    return of(log, changed, null, -1, null);
+  }
+
+  /** What a restore took away of what was there at Penstock's last commit; null if nothing. */
+  private static @Nullable Restored restored(
+      TableLog.@Nullable Commit restore, long recordVersion) {
+    if (restore == null) {
+      return null;
+    }
+    String version = restore.parameter("version");
+    if (version.isEmpty()) {
+      return new Restored(restore.version(), restore.parameter("timestamp"));
+    }
+    return Long.parseLong(version) < recordVersion
+        ? new Restored(restore.version(), "version " + version)
+        : null;
   }
 
   /** As a commit says that changed nothing but what the table says of itself. */
   private static Optional<TableState> noted(
-      TableLog log, TableLog.@Nullable Commit changed, TableLog.Commit commit) {
+      TableLog log,
+      TableLog.@Nullable Commit changed,
+      TableLog.Commit commit,
+      @Nullable Restored restored) {
     CommitRecord record = commit.record().orElse(null);
     String rows = record == null ? null : record.rowsOf();
     if (record == null || rows == null) {
       return Optional.empty();
     }
     if (changed != null) {
-      return Optional.of(of(log, changed, record, commit.version()));
+      return Optional.of(of(log, changed, record, commit.version(), restored));
     }
     int at = rows.indexOf('@');
     return Optional.of(
@@ -98,18 +133,20 @@ public record TableState(
             rows.substring(at + 1),
             log.latestVersion(),
             record,
-            commit.version()));
+            commit.version(),
+            restored));
   }
 
   private static TableState of(
       TableLog log,
       TableLog.@Nullable Commit changed,
       @Nullable CommitRecord record,
-      long recordVersion) {
+      long recordVersion,
+      @Nullable Restored restored) {
     // A table that never had rows: its creation is what readers depend on.
     long version = changed == null ? 0 : changed.version();
     String run = changed == null ? "" : changed.record().map(CommitRecord::run).orElse("");
-    return new TableState(version, run, log.latestVersion(), record, recordVersion);
+    return new TableState(version, run, log.latestVersion(), record, recordVersion, restored);
   }
 
   /** Rows changed, or the columns of a table that Penstock made again without any. */

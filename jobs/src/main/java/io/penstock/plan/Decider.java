@@ -62,6 +62,9 @@ final class Decider {
       limit(source, files).ifPresent(reasons::add);
       return run(reasons, -1);
     }
+    if (state.restored() != null) {
+      throw PlanProblems.restoredSource(source, state.restored(), state.recordVersion());
+    }
     CommitRecord record = planner.recordOf(source, state);
     if (!record.fingerprint().equals(fingerprint)) {
       List<Reason> reasons = new ArrayList<>(definitionChanges(record.definition()));

@@ -3,6 +3,7 @@ package io.penstock.plan;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.lake.TableState;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.NearNames;
 import io.penstock.problem.PenstockException;
@@ -188,6 +189,14 @@ final class PlanProblems {
             + table
             + " was not written by Penstock. Nothing was changed; move it away, or give the"
             + " pipeline another lake with --lake.");
+  }
+
+  static PenstockException restoredSource(Node node, TableState.Restored restored, long before) {
+    return new PenstockException(
+        ExitCode.DATA,
+        "%s: in version %d another program restored the table to what it was at %s, but its ledger still has the files that were loaded since: their rows would never come again. Nothing was changed. Load all files again with --refresh %s, or restore version %d."
+            .formatted(
+                node.qualifiedName(), restored.version(), restored.to(), node.name(), before));
   }
 
   static PenstockException damagedPlan(String file, String why) {

@@ -233,6 +233,36 @@ class IntakeRunTest {
   }
 
   /** As a run that is killed after it has settled a batch and before it has read it. */
+  /** Delta keeps what the ledger says of files where it takes their rows back. */
+  @Test
+  void aTableThatWasRestoredIsNotTakenForWhole() throws IOException {
+    write("in/a.csv", "id\n1\n");
+    run();
+    write("in/b.csv", "id\n2\n");
+    run();
+    String restore = "RESTORE delta.`" + directory.resolve("lake/ids") + "` TO VERSION AS OF ";
+    SPARK.sql(restore + 0).collectAsList();
+    write("in/c.csv", "id\n3\n");
+
+    PenstockException refused = run().failure().orElseThrow();
+    assertThat(refused)
+        .hasMessage(
+            "sources.ids: in version 2 another program restored the table to what it was at version"
+                + " 0, but its ledger still has the files that were loaded since: their rows would"
+                + " never come again. Nothing was changed. Load all files again with --refresh ids,"
+                + " or restore version 1.");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(rows()).containsExactly("1");
+
+    SPARK.sql(restore + 1).collectAsList();
+    assertThat(run().exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(rows()).containsExactly("1", "2", "3");
+
+    SPARK.sql(restore + 0).collectAsList();
+    load().run(SPARK, RunOptions.DEFAULTS.withRefresh("ids"), RunListener.SILENT);
+    assertThat(rows()).containsExactly("1", "2", "3");
+  }
+
   private void settle(long number, String run) {
     Pipeline pipeline = load();
     Configuration conf = SPARK.sparkContext().hadoopConfiguration();

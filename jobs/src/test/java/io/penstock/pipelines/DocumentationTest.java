@@ -60,7 +60,10 @@ class DocumentationTest {
     for (Path page : pages()) {
       Matcher matcher = YAML.matcher(Files.readString(page));
       while (matcher.find()) {
-        found.add(Arguments.of(page.toString(), matcher.group(1)));
+        // LanguageExampleTest delivers the files of the one that has files of its own.
+        if (!matcher.group(1).contains("path: in/")) {
+          found.add(Arguments.of(page.toString(), matcher.group(1)));
+        }
       }
     }
     assertThat(found).hasSizeGreaterThan(1);
