@@ -101,7 +101,9 @@ final class CsvFormat implements InputFormat {
     }
     CsvOpening opening = new CsvOpening(conf, dialect);
     List<String> open =
-        files.parallelStream().filter(opening::isEndOpen).map(SourceFile::path).toList();
+        Parallel.map(files, file -> opening.isEndOpen(file) ? file.path() : "").stream()
+            .filter(path -> !path.isEmpty())
+            .toList();
     return open.isEmpty() ? List.of() : List.of(InputProblems.openEnds(open));
   }
 
@@ -112,10 +114,8 @@ final class CsvFormat implements InputFormat {
       List<SourceFile> files,
       ColumnDrift drift) {
     CsvOpening opening = new CsvOpening(spark.sparkContext().hadoopConfiguration(), dialect);
-    return files.parallelStream()
-        .filter(file -> file.sizeBytes() > 0)
-        .map(file -> opening.open(file, declared, drift))
-        .toList();
+    List<SourceFile> read = files.stream().filter(file -> file.sizeBytes() > 0).toList();
+    return Parallel.map(read, file -> opening.open(file, declared, drift));
   }
 
   private static Dataset<Row> rows(

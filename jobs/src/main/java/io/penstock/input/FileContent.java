@@ -8,10 +8,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.BZip2Codec;
@@ -39,8 +39,13 @@ public record FileContent(String sha256, @Nullable String fault) {
   public static Map<SourceFile, FileContent> read(
       Configuration conf, Collection<SourceFile> files) {
     CompressionCodecFactory codecs = new CompressionCodecFactory(conf);
-    return files.parallelStream()
-        .collect(Collectors.toMap(Function.identity(), file -> of(conf, codecs, file)));
+    List<SourceFile> all = List.copyOf(files);
+    List<FileContent> contents = Parallel.map(all, file -> of(conf, codecs, file));
+    Map<SourceFile, FileContent> read = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      read.put(all.get(i), contents.get(i));
+    }
+    return read;
   }
 
   private static FileContent of(

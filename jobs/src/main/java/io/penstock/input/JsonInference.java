@@ -56,8 +56,7 @@ final class JsonInference {
         isWhole
             ? files.stream().filter(file -> file.sizeBytes() > 0).toList()
             : CsvSample.of(files);
-    return read.parallelStream()
-        .map(file -> columns(file, isWhole ? Long.MAX_VALUE : RECORDS))
+    return Parallel.map(read, file -> columns(file, isWhole ? Long.MAX_VALUE : RECORDS)).stream()
         .reduce(new StructType(), JsonInference::merged);
   }
 

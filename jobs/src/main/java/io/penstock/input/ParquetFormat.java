@@ -8,12 +8,12 @@ import static org.apache.spark.sql.functions.when;
 
 import io.penstock.definition.OnSchemaChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -205,8 +205,11 @@ final class ParquetFormat implements InputFormat {
   }
 
   private static Map<SourceFile, StructType> footers(Configuration conf, List<SourceFile> files) {
-    Map<SourceFile, StructType> footers = new ConcurrentHashMap<>();
-    files.parallelStream().forEach(file -> footers.put(file, ParquetFooter.columns(conf, file)));
+    Map<SourceFile, StructType> footers = new HashMap<>();
+    List<StructType> columns = Parallel.map(files, file -> ParquetFooter.columns(conf, file));
+    for (int i = 0; i < files.size(); i++) {
+      footers.put(files.get(i), columns.get(i));
+    }
     return footers;
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.lake;
 
 import io.penstock.input.InputProblems;
+import io.penstock.input.Parallel;
 import io.penstock.problem.Causes;
 import io.penstock.problem.PenstockException;
 import java.io.FileNotFoundException;
@@ -125,8 +126,8 @@ public final class TableCheck {
   private long files(LogState state, Leftovers files) {
     List<String> found = Collections.synchronizedList(new ArrayList<>());
     long rows =
-        state.files().values().parallelStream()
-            .mapToLong(file -> rows(file, files.data(), found))
+        Parallel.map(state.files().values(), file -> rows(file, files.data(), found)).stream()
+            .mapToLong(Long::longValue)
             .sum();
     Collections.sort(found);
     problems.addAll(found.subList(0, Math.min(SHOWN, found.size())));
