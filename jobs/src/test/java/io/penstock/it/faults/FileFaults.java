@@ -17,6 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** The faults of input files and of tables that one process meets. */
 final class FileFaults {
@@ -64,7 +68,8 @@ final class FileFaults {
               Path data = dataFile(table);
               Files.copy(data, shop.root.resolve("kept"));
               byte[] bytes = Files.readAllBytes(data);
-              for (int i = bytes.length / 4; i < bytes.length / 4 + 8; i++) {
+              int end = endOfAmounts(data);
+              for (int i = end - 8; i < end; i++) {
                 bytes[i] ^= 0x55;
               }
               Files.write(data, bytes);
@@ -377,6 +382,21 @@ final class FileFaults {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
+  }
+
+  /** Of a column that a table sums up: bytes that nobody reads are nobody's loss. */
+  private static int endOfAmounts(Path data) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(data.toUri()), new Configuration()))) {
+      ColumnChunkMetaData amounts =
+          reader.getFooter().getBlocks().get(0).getColumns().stream()
+              .filter(column -> column.getPath().toDotString().equals("amount"))
+              .findFirst()
+              .orElseThrow();
+      return (int) (amounts.getStartingPos() + amounts.getTotalSize());
+    }
   }
 
   private static Path dataFile(Path table) throws IOException {
