@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delta.storage.HDFSLogStore;
+import io.penstock.problem.Causes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -53,7 +55,11 @@ public final class RecordTable {
   public long append(String name, List<Row> rows, String note) throws IOException {
     FileSystem fs = table.getFileSystem(conf);
     Path file = new Path(table, name + "-" + UUID.randomUUID() + ".parquet");
-    RecordFile.write(file, columns, rows, conf);
+    try {
+      RecordFile.write(file, columns, rows, conf);
+    } catch (FSError e) {
+      throw Causes.io(e);
+    }
     String add = add(file.getName(), fs.getFileStatus(file).getLen(), rows.size());
     String info = info(rows.size(), note);
     long version = TableLog.open(conf, table).map(log -> log.latestVersion() + 1).orElse(0L);

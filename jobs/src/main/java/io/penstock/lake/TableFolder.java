@@ -1,5 +1,6 @@
 package io.penstock.lake;
 
+import io.penstock.problem.Causes;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -81,6 +83,8 @@ final class TableFolder {
       if (fs.getFileStatus(file(name)).getLen() != bytes.length) {
         throw new IOException(file(name) + " is not what was just written");
       }
+    } catch (FSError e) {
+      throw Causes.io(e);
     } finally {
       fs.delete(temporary, false);
     }

@@ -3,6 +3,7 @@ package io.penstock.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.problem.Causes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -94,6 +96,8 @@ record OpenRun(
     Path unfinished = new Path(directory, "." + run + ".tmp");
     try (OutputStream out = fs.create(unfinished, true)) {
       out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (FSError e) {
+      throw Causes.io(e);
     }
     if (!fs.rename(unfinished, in(directory, run))) {
       throw new IOException("cannot rename " + unfinished);

@@ -148,7 +148,7 @@ class HdfsFaultsTest {
         quality(
             ended,
             75,
-            "csv|payments|_delta_log",
+            "csv|payments|_delta_log|_lease",
             "hdfs://|line",
             "(?i)block|datanode|node",
             "(?i)again|later");
