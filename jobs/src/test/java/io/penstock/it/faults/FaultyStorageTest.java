@@ -51,6 +51,7 @@ class FaultyStorageTest {
   }
 
   /** One try is enough: the log is asked. */
+  @Tag("faults")
   @ParameterizedTest
   @EnumSource(names = {"RENAME_REPLY_LOST", "RENAME_ASKED_TWICE"})
   void aCommitOfWhichTheReplyIsLostIsASuccess(Fault fault) throws IOException {
