@@ -1,7 +1,6 @@
 package io.penstock.audit;
 
 import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,17 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param isObservable false where an aggregate is over distinct values
  */
 record AggregateRule(Check.Expect check, Column condition, boolean isOfTable, boolean isObservable)
-    implements WholeRule {
-  @Override
-  public String name() {
-    return check.name().value();
-  }
-
-  @Override
-  public OnViolation onViolation() {
-    return check.onViolation();
-  }
-
+    implements CheckRule, WholeRule {
   @Override
   public List<Column> aggregates() {
     return List.of(condition.as(column()));

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
 import io.penstock.definition.Window;
 import io.penstock.input.Records;
 import java.time.Instant;
@@ -28,18 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param now the time that the age is counted from
  */
 record FreshnessRule(Check.Freshness check, DataType type, Instant now, boolean isOfTable)
-    implements WholeRule {
+    implements CheckRule, WholeRule {
   private static final long DAY = ChronoUnit.DAYS.getDuration().toMillis() * 1000;
-
-  @Override
-  public String name() {
-    return check.name().value();
-  }
-
-  @Override
-  public OnViolation onViolation() {
-    return check.onViolation();
-  }
 
   @Override
   public List<Column> aggregates() {

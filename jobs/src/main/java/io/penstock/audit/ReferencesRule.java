@@ -6,8 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
-import io.penstock.definition.Tolerance;
 import io.penstock.input.Records;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,22 +19,7 @@ import org.apache.spark.sql.Row;
  *
  * @param to the rows of the other dataset
  */
-record ReferencesRule(Check.References check, Dataset<Row> to) implements RowRule {
-  @Override
-  public String name() {
-    return check.name().value();
-  }
-
-  @Override
-  public OnViolation onViolation() {
-    return check.onViolation();
-  }
-
-  @Override
-  public Tolerance tolerance() {
-    return check.extent().tolerance();
-  }
-
+record ReferencesRule(Check.References check, Dataset<Row> to) implements CheckRule, RowRule {
   @Override
   public Dataset<Row> prepared(Dataset<Row> rows) {
     List<Column> kept = new ArrayList<>();

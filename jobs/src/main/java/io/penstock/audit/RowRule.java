@@ -3,25 +3,13 @@ package io.penstock.audit;
 import static org.apache.spark.sql.functions.lit;
 
 import io.penstock.definition.OnViolation;
-import io.penstock.definition.Tolerance;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** A check with a verdict on each row. */
-public interface RowRule {
-  /** The name of the check. */
-  String name();
-
-  /** What the file says happens to what breaks it. */
-  OnViolation onViolation();
-
-  /** How many rows may break it. */
-  default Tolerance tolerance() {
-    return Tolerance.NONE;
-  }
-
+public interface RowRule extends Rule {
   /** The rows, with columns that the verdict needs besides; as many rows, no more. Lazy. */
   default Dataset<Row> prepared(Dataset<Row> rows) {
     return rows;

@@ -1,7 +1,6 @@
 package io.penstock.audit;
 
 import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,17 +9,7 @@ import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 
 /** The number of rows is within bounds. */
-record RowsRule(Check.Rows check, boolean isOfTable) implements WholeRule {
-  @Override
-  public String name() {
-    return check.name().value();
-  }
-
-  @Override
-  public OnViolation onViolation() {
-    return check.onViolation();
-  }
-
+record RowsRule(Check.Rows check, boolean isOfTable) implements CheckRule, WholeRule {
   @Override
   public List<Column> aggregates() {
     return List.of();

@@ -3,9 +3,7 @@ package io.penstock.audit;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.penstock.definition.Check;
-import io.penstock.definition.OnViolation;
 import io.penstock.definition.Text;
-import io.penstock.definition.Tolerance;
 import io.penstock.input.Records;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +16,7 @@ import org.apache.spark.sql.expressions.Window;
  *
  * @param isOfTable whether rows that the table has and keeps are compared too
  */
-record UniqueRule(Check.Unique check, boolean isOfTable) implements RowRule {
-  @Override
-  public String name() {
-    return check.name().value();
-  }
-
-  @Override
-  public OnViolation onViolation() {
-    return check.onViolation();
-  }
-
-  @Override
-  public Tolerance tolerance() {
-    return check.extent().tolerance();
-  }
-
+record UniqueRule(Check.Unique check, boolean isOfTable) implements CheckRule, RowRule {
   @Override
   public boolean comparesRows() {
     return true;

@@ -10,13 +10,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** A check with one verdict on all rows, those of the batch or those of the table. */
-public interface WholeRule {
-  /** The name of the check. */
-  String name();
-
-  /** FAIL or WARN. */
-  OnViolation onViolation();
-
+public interface WholeRule extends Rule {
   /** Whether it is over the table as the write leaves it, not over the written rows alone. */
   boolean isOfTable();
 

@@ -8,9 +8,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -39,13 +37,7 @@ public record FileContent(String sha256, @Nullable String fault) {
   public static Map<SourceFile, FileContent> read(
       Configuration conf, Collection<SourceFile> files) {
     CompressionCodecFactory codecs = new CompressionCodecFactory(conf);
-    List<SourceFile> all = List.copyOf(files);
-    List<FileContent> contents = Parallel.map(all, file -> of(conf, codecs, file));
-    Map<SourceFile, FileContent> read = new HashMap<>();
-    for (int i = 0; i < all.size(); i++) {
-      read.put(all.get(i), contents.get(i));
-    }
-    return read;
+    return Parallel.byItem(files, file -> of(conf, codecs, file));
   }
 
   private static FileContent of(

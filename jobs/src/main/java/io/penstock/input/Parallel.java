@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +57,17 @@ public final class Parallel {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** The results by item, each of which is there once. */
+  public static <T, R> Map<T, R> byItem(Collection<? extends T> items, Function<T, R> work) {
+    List<R> results = map(items, work);
+    Map<T, R> byItem = new HashMap<>();
+    int at = 0;
+    for (T item : items) {
+      byItem.put(item, results.get(at++));
+    }
+    return byItem;
   }
 
   private static Thread thread(Runnable work) {

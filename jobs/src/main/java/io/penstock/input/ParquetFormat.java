@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.penstock.definition.OnSchemaChange;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -205,11 +204,6 @@ final class ParquetFormat implements InputFormat {
   }
 
   private static Map<SourceFile, StructType> footers(Configuration conf, List<SourceFile> files) {
-    Map<SourceFile, StructType> footers = new HashMap<>();
-    List<StructType> columns = Parallel.map(files, file -> ParquetFooter.columns(conf, file));
-    for (int i = 0; i < files.size(); i++) {
-      footers.put(files.get(i), columns.get(i));
-    }
-    return footers;
+    return Parallel.byItem(files, file -> ParquetFooter.columns(conf, file));
   }
 }

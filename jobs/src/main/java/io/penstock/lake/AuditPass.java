@@ -49,8 +49,6 @@ final class AuditPass {
   private final Dataset<Row> good;
   private final RowTally tally;
   private final ObservedRow aggregates;
-  private final Recomputations recomputations;
-  private final long recomputedBefore;
 
   /**
    * A pass over {@code rows}.
@@ -69,9 +67,8 @@ final class AuditPass {
     this.rules = List.copyOf(rules);
     this.totals = List.copyOf(totals);
     this.judged = rules.isEmpty() ? rows : judge(staying == null ? null : staying.apply(alone()));
-    this.aggregates = new ObservedRow(totals.isEmpty() ? List.of() : totalsOfKept());
-    this.recomputations = Recomputations.of(rows.sparkSession());
-    this.recomputedBefore = recomputations.count();
+    this.aggregates =
+        new ObservedRow(rows.sparkSession(), totals.isEmpty() ? List.of() : totalsOfKept());
     this.tally = new RowTally(rows.sparkSession(), rules.size());
     this.good = aggregates.of(rules.isEmpty() ? rows : judged.where(isAccepted()));
   }
@@ -156,7 +153,7 @@ final class AuditPass {
    */
   @Nullable AuditCounts observed(long written, OptionalLong kept) {
     Map<String, Object> ofTotals = aggregates.values();
-    if (ofTotals == null || (!totals.isEmpty() && recomputations.count() != recomputedBefore)) {
+    if (ofTotals == null) {
       return null;
     }
     OptionalLong passed = totals.isEmpty() ? kept : OptionalLong.of(number(ofTotals.get(KEPT)));

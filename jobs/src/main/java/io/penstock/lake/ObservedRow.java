@@ -9,20 +9,28 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.Await;
 import scala.concurrent.duration.Duration;
 
-/** Aggregates over rows, computed while the rows are run for another reason; perhaps none. */
+/**
+ * Aggregates over rows, computed while the rows are run for another reason; perhaps none. Not known
+ * where Spark computed rows again meanwhile, since it observes them again.
+ */
 final class ObservedRow {
   private static final Duration PATIENCE = Duration.create("10s");
 
   private final List<Column> aggregates;
   private final Observation observation = new Observation();
+  private final @Nullable Recomputations recomputations;
+  private final long recomputedBefore;
 
   /** Of named aggregates. */
-  ObservedRow(List<Column> aggregates) {
+  ObservedRow(SparkSession spark, List<Column> aggregates) {
     this.aggregates = List.copyOf(aggregates);
+    this.recomputations = aggregates.isEmpty() ? null : Recomputations.of(spark);
+    this.recomputedBefore = recomputations == null ? 0 : recomputations.count();
   }
 
   /** The rows; running them once computes the aggregates. Lazy. */
@@ -30,13 +38,14 @@ final class ObservedRow {
     return aggregates.isEmpty() ? rows : rows.observe(observation, first(), rest(List.of()));
   }
 
-  /** What was computed by name; null if nothing was, within a while. */
+  /** What was computed by name; null if nothing was within a while, or not surely once. */
   @Nullable Map<String, Object> values() {
-    if (aggregates.isEmpty()) {
+    if (recomputations == null) {
       return Map.of();
     }
     try {
-      return Interop.javaMap(Await.result(observation.future(), PATIENCE));
+      Map<String, Object> values = Interop.javaMap(Await.result(observation.future(), PATIENCE));
+      return recomputations.count() == recomputedBefore ? values : null;
     } catch (TimeoutException e) {
       return null;
     } catch (InterruptedException e) {
