@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.problem.Failpoint;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -224,29 +222,9 @@ class KillIT {
   }
 
   private static List<String> command(String file, String failpoint, Path lake) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-") || option.startsWith("-Djdk"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx1g",
-            "-Dlog4j2.configurationFile=io/penstock/cli/log4j2-quiet.properties",
-            "-Dspark.ui.enabled=false",
-            "-Dspark.master=local[2]",
-            "-Dpenstock.failpoint=" + failpoint,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.penstock.cli.Penstock",
-            "run",
-            file,
-            "--threads",
-            "1",
-            "--lake",
-            lake.toString()));
-    return command;
+    return Processes.penstock(
+        List.of("-Dspark.master=local[2]", "-Dpenstock.failpoint=" + failpoint),
+        List.of("run", file, "--threads", "1", "--lake", lake.toString()));
   }
 
   /** As if three minutes had passed since the last renewal. */

@@ -1,9 +1,11 @@
 package io.penstock.it;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,31 @@ public final class Processes {
 
   /** What a process printed and its exit code. */
   public record Ended(int code, String out, String err) {}
+
+  /**
+   * The words of the command on the class path of the tests, with what only they have.
+   *
+   * @param options of the JVM, such as {@code -Dspark.master=local[2]}
+   * @param arguments of the command, its verb first
+   */
+  public static List<String> penstock(List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-") || option.startsWith("-Djdk"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx1g",
+            "-Dlog4j2.configurationFile=io/penstock/cli/log4j2-quiet.properties",
+            "-Dspark.ui.enabled=false"));
+    command.addAll(options);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.penstock.cli.Penstock"));
+    command.addAll(arguments);
+    return command;
+  }
 
   /** Runs a command in {@code directory} with {@code input} as its standard input. */
   public static Ended run(

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -107,24 +105,12 @@ class SecretsIT {
   }
 
   private Processes.Ended penstock(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-") || option.startsWith("-Djdk"))
-        .forEach(command::add);
-    command.addAll(
+    List<String> options =
         List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx1g",
-            "-Dlog4j2.configurationFile=io/penstock/cli/log4j2-quiet.properties",
-            "-Dspark.ui.enabled=false",
             "-Dspark.logConf=true",
             "-Dspark.eventLog.enabled=true",
-            "-Dspark.eventLog.dir=" + directory.resolve("events").toUri(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.penstock.cli.Penstock"));
-    command.addAll(List.of(arguments));
+            "-Dspark.eventLog.dir=" + directory.resolve("events").toUri());
+    List<String> command = Processes.penstock(options, List.of(arguments));
     return Processes.run(directory, Map.of("CRM_KEY", KEY, "CHARSET", CHARSET), "", command);
   }
 

@@ -17,12 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -86,35 +81,11 @@ class HdfsLakeTest {
 
   @Test
   void ofManyWhoTryAtOnceExactlyOneHasTheLease() throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger turns = new AtomicInteger();
     // A dead holder at the start: taking over is the race.
     held(new ProcessIdentity(HERE.host(), HERE.pid(), "0", HERE.machine()));
-    List<Future<?>> all = new ArrayList<>();
-    for (int one = 0; one < 8; one++) {
-      String run = "run-" + one;
-      all.add(
-          pool.submit(
-              () -> {
-                for (int i = 0; i < 20; i++) {
-                  try (Lease lease = Lease.take(conf, lake, "shop", run)) {
-                    assertThat(inside.incrementAndGet()).isEqualTo(1);
-                    turns.incrementAndGet();
-                    assertThat(lease.lost()).isEmpty();
-                    inside.decrementAndGet();
-                  } catch (PenstockException held) {
-                    assertThat(held.exitCode()).as(held.getMessage()).isEqualTo(ExitCode.TRY_AGAIN);
-                  }
-                }
-                return null;
-              }));
-    }
-    for (Future<?> one : all) {
-      one.get();
-    }
-    pool.shutdown();
-    assertThat(turns.get()).isPositive();
+
+    LeaseRace.run(20, run -> Lease.take(conf, lake, "shop", run));
+
     assertThat(hdfs.listStatus(new Path(lake, "_lease"))).hasSize(1);
   }
 

@@ -13,14 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -219,35 +214,11 @@ class LeaseTest {
 
   @Test
   void ofManyWhoTryAtOnceExactlyOneHasIt() throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger turns = new AtomicInteger();
     // A dead holder at the start: taking over is the race.
     held(new ProcessIdentity(HERE.host(), HERE.pid(), "0", HERE.machine()), TIME);
-    List<Future<?>> all = new ArrayList<>();
-    for (int one = 0; one < 8; one++) {
-      String run = "run-" + one;
-      all.add(
-          pool.submit(
-              () -> {
-                for (int i = 0; i < 40; i++) {
-                  try (Lease lease = take(run)) {
-                    assertThat(inside.incrementAndGet()).isEqualTo(1);
-                    turns.incrementAndGet();
-                    assertThat(lease.lost()).isEmpty();
-                    inside.decrementAndGet();
-                  } catch (PenstockException held) {
-                    assertThat(held.exitCode()).as(held.getMessage()).isEqualTo(ExitCode.TRY_AGAIN);
-                  }
-                }
-                return null;
-              }));
-    }
-    for (Future<?> one : all) {
-      one.get();
-    }
-    pool.shutdown();
-    assertThat(turns.get()).isPositive();
+
+    LeaseRace.run(40, this::take);
+
     assertThat(files()).hasSize(1);
   }
 

@@ -35,9 +35,7 @@ class ChangingFilesTest {
   void cleanRun() throws IOException {
     FaultyFileSystem.enable(TestSpark.session().sparkContext().hadoopConfiguration());
     shop = new Shop(directory.resolve("shop"));
-    String yaml = Files.readString(shop.pipeline());
-    Files.writeString(
-        shop.pipeline(), yaml.replace("path: in", "path: faulty://" + shop.root + "/in"));
+    shop.readFrom("faulty://" + shop.root + "/in");
     shop.deliver("a.csv", 200);
     Ended first = Runs.run(shop);
     assertThat(first.exit()).as(first.message()).isZero();

@@ -9,7 +9,6 @@ import io.penstock.it.faults.FaultyFileSystem.Fault;
 import io.penstock.it.faults.Runs.Ended;
 import io.penstock.it.faults.Shop.Difference;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +32,7 @@ class FaultyStorageTest {
   void cleanRun() throws IOException {
     FaultyFileSystem.enable(TestSpark.session().sparkContext().hadoopConfiguration());
     shop = new Shop(directory.resolve("shop"));
-    String yaml = Files.readString(shop.pipeline());
-    Files.writeString(
-        shop.pipeline(), yaml.replace("path: in", "path: faulty://" + shop.root + "/in"));
+    shop.readFrom("faulty://" + shop.root + "/in");
     shop.deliver("a.csv", 200);
     Ended first = run(RunOptions.DEFAULTS);
     assertThat(first.exit()).as(first.message()).isZero();

@@ -3,18 +3,15 @@ package io.penstock.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.TestSpark;
-import io.penstock.api.LoadOptions;
-import io.penstock.api.Pipeline;
+import io.penstock.api.RunOptions;
 import io.penstock.definition.Node;
 import io.penstock.it.faults.Results.Line;
+import io.penstock.it.faults.Runs.Ended;
 import io.penstock.it.faults.Shop.Difference;
-import io.penstock.problem.PenstockException;
 import io.penstock.run.RunListener;
-import io.penstock.run.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.PrivilegedExceptionAction;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -55,8 +52,6 @@ class HdfsFaultsTest {
   private Shop shop;
   private Path home;
   private double clean;
-
-  private record Ended(int exit, String message, double seconds) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -110,8 +105,7 @@ class HdfsFaultsTest {
     java.nio.file.Path local = Files.createTempDirectory(directory, "shop");
     shop = new Shop(local);
     home = new Path(root, local.getFileName().toString());
-    String yaml = Files.readString(shop.pipeline()).replace("path: in", "path: " + home + "/in");
-    Files.writeString(shop.pipeline(), yaml);
+    shop.readFrom(home + "/in");
     deliver("a.csv");
     assertThat(run().exit()).isZero();
     deliver("b.csv");
@@ -145,8 +139,7 @@ class HdfsFaultsTest {
     Difference after = difference();
 
     int quality =
-        quality(
-            ended,
+        ended.quality(
             75,
             "csv|payments|_delta_log|_lease",
             "hdfs://|line",
@@ -178,7 +171,7 @@ class HdfsFaultsTest {
     leaves.get();
     Difference after = difference();
 
-    int quality = quality(refused, 75, "hdfs://", "hdfs://", "safe mode", "Run again");
+    int quality = refused.quality(75, "hdfs://", "hdfs://", "safe mode", "Run again");
     add("F14", "the name node is in safe mode", after, waited.seconds(), quality);
     assertThat(refused.exit()).as(refused.message()).isEqualTo(75);
     assertThat(refused.message())
@@ -201,7 +194,7 @@ class HdfsFaultsTest {
     Ended next = run();
     Difference after = difference();
 
-    int quality = quality(full, 74, "payments|lake", "lake", "(?i)quota|space", "(?i)free|raise");
+    int quality = full.quality(74, "payments|lake", "lake", "(?i)quota|space", "(?i)free|raise");
     add("F12", "a space quota is used up", after, next.seconds(), quality);
     assertThat(full.exit()).as(full.message()).isEqualTo(74);
     assertThat(full.message()).contains(lake.toUri().getPath());
@@ -226,9 +219,9 @@ class HdfsFaultsTest {
     Ended next = run();
     Difference after = difference();
 
-    int read = quality(unread, 77, "in", "user=bob", "access=", "(?i)ask for read");
+    int read = unread.quality(77, "in", "user=bob", "access=", "(?i)ask for read");
     int write =
-        quality(unwritten, 77, "lake|payments", "user=bob", "access=WRITE", "(?i)ask for write");
+        unwritten.quality(77, "lake|payments", "user=bob", "access=WRITE", "(?i)ask for write");
     add("F20 read", "the input may not be read", after, next.seconds(), read);
     add("F20 write", "the lake may not be written", after, next.seconds(), write);
     assertThat(unread.exit()).as(unread.message()).isEqualTo(77);
@@ -300,14 +293,6 @@ class HdfsFaultsTest {
             "HDFS"));
   }
 
-  private static int quality(Ended ended, int exit, String... patterns) {
-    int points = ended.exit() == exit ? 1 : 0;
-    for (String pattern : patterns) {
-      points += java.util.regex.Pattern.compile(pattern).matcher(ended.message()).find() ? 1 : 0;
-    }
-    return points;
-  }
-
   private void deliver(String name) throws IOException {
     Files.writeString(shop.root.resolve(name), Shop.text(shop.lines(500)));
     Path unfinished = new Path(home, "in/." + name + ".tmp");
@@ -357,19 +342,6 @@ class HdfsFaultsTest {
   }
 
   private Ended run(Path lake, RunListener listener) {
-    long start = System.nanoTime();
-    int exit;
-    String message;
-    try {
-      RunSummary summary =
-          Pipeline.load(shop.pipeline().toString(), LoadOptions.DEFAULTS.withLake(lake.toString()))
-              .run(TestSpark.session(), io.penstock.api.RunOptions.DEFAULTS, listener);
-      exit = summary.exitCode().code();
-      message = summary.failure().map(PenstockException::getMessage).orElse("");
-    } catch (PenstockException e) {
-      exit = e.exitCode().code();
-      message = String.valueOf(e.getMessage());
-    }
-    return new Ended(exit, message, Duration.ofNanos(System.nanoTime() - start).toMillis() / 1e3);
+    return Runs.run(shop, lake.toString(), RunOptions.DEFAULTS, listener);
   }
 }

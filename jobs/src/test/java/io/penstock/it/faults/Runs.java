@@ -37,13 +37,17 @@ final class Runs {
   }
 
   static Ended run(Shop shop, String lake, RunOptions options) {
+    return run(shop, lake, options, RunListener.SILENT);
+  }
+
+  static Ended run(Shop shop, String lake, RunOptions options, RunListener listener) {
     long start = System.nanoTime();
     int exit;
     String message;
     try {
       RunSummary summary =
           Pipeline.load(shop.pipeline().toString(), LoadOptions.DEFAULTS.withLake(lake))
-              .run(TestSpark.session(), options, RunListener.SILENT);
+              .run(TestSpark.session(), options, listener);
       exit = summary.exitCode().code();
       message = summary.failure().map(PenstockException::getMessage).orElse("");
     } catch (PenstockException e) {

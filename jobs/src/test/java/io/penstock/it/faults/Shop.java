@@ -84,6 +84,12 @@ final class Shop {
     Files.writeString(root.resolve("shop.yaml"), isWhole ? PIPELINE + KEYED_TABLES : PIPELINE);
   }
 
+  /** Has the pipeline read its payments there, and not from the inbox by its own name. */
+  void readFrom(String folder) throws IOException {
+    String yaml = Files.readString(pipeline());
+    Files.writeString(pipeline(), yaml.replace("path: in", "path: " + folder));
+  }
+
   Path pipeline() {
     return root.resolve("shop.yaml");
   }

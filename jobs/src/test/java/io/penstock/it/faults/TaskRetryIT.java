@@ -45,9 +45,7 @@ class TaskRetryIT {
       String fault, String what, String how, Map<String, String> environment, String master)
       throws Exception {
     Shop shop = Shop.whole(directory.resolve("shop"));
-    String yaml = Files.readString(shop.pipeline());
-    Files.writeString(
-        shop.pipeline(), yaml.replace("path: in", "path: faulty://" + shop.root + "/in"));
+    shop.readFrom("faulty://" + shop.root + "/in");
     Path mark = directory.resolve("mark");
     List<String> options =
         new ArrayList<>(
