@@ -52,8 +52,9 @@ final class DurableFiles {
    * @throws io.penstock.problem.PenstockException if the file system has no hard links (69)
    */
   static void publish(Path written, Path name) throws IOException {
-    Object identity = identity(written);
+    Object identity;
     try {
+      identity = identity(written);
       Files.createLink(name, written);
     } catch (NoSuchFileException e) {
       // What is left over of a version that is there is swept, by whomever.

@@ -13,7 +13,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -65,7 +64,7 @@ public final class LinkLogStore extends HDFSLogStore {
     if (!overwrite && Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
-    Path written = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path written = directory.resolve(LogLeftovers.temporary(file.getFileName().toString()));
     try {
       Set<Path> data = new LinkedHashSet<>();
       DurableFiles.write(written, actions, line -> addData(line, directory, data));

@@ -1,34 +1,54 @@
 package io.penstock.lake;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Temporary files that killed writers left in a log: {@code .NAME.UUID.tmp}, which no reader sees,
- * and Hadoop's side files of them.
+ * and Hadoop's side files of them. Those of {@link LinkLogStore} are {@code .NAME.UUID.link.tmp}.
  */
-final class LogLeftovers {
+public final class LogLeftovers {
   private static final Logger LOG = LoggerFactory.getLogger(LogLeftovers.class);
   private static final Pattern TEMPORARY =
       Pattern.compile(
-          "\\.{1,2}(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\\.TID\\d+)?\\.tmp(\\.crc)?");
+          "\\.{1,2}(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\\.TID\\d+)?(\\.link)?\\.tmp(\\.crc)?");
   private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
   private static final Duration OF_A_WRITER = Duration.ofSeconds(10);
   private static final Duration OF_ANY = Duration.ofDays(1);
 
   private LogLeftovers() {}
 
+  /** The name for what {@link LinkLogStore} writes before it is {@code name}. */
+  static String temporary(String name) {
+    return ".%s.%s.link.tmp".formatted(name, UUID.randomUUID());
+  }
+
   /** Whether a file of a log has the name of a temporary one. */
   static boolean isTemporary(String name) {
     return TEMPORARY.matcher(name).matches();
+  }
+
+  /** As {@link #sweep}, after a writer of a table died; only of a table on a local disk. */
+  public static void sweepOf(org.apache.hadoop.fs.Path table, Configuration hadoop) {
+    URI uri = table.toUri();
+    String scheme =
+        uri.getScheme() == null ? FileSystem.getDefaultUri(hadoop).getScheme() : uri.getScheme();
+    Path log = Path.of(uri.getPath(), "_delta_log");
+    if (scheme.equals("file") && Files.isDirectory(log)) {
+      sweep(log);
+    }
   }
 
   /**
@@ -39,7 +59,7 @@ final class LogLeftovers {
     try (DirectoryStream<Path> hidden = Files.newDirectoryStream(log, ".*")) {
       for (Path file : hidden) {
         Matcher name = TEMPORARY.matcher(file.getFileName().toString());
-        if (name.matches() && isLeft(file, log.resolve(name.group(1)))) {
+        if (name.matches() && isLeft(file, log.resolve(name.group(1)), name.group(2) != null)) {
           Files.deleteIfExists(file);
         }
       }
@@ -48,10 +68,11 @@ final class LogLeftovers {
     }
   }
 
-  private static boolean isLeft(Path file, Path target) throws IOException {
+  private static boolean isLeft(Path file, Path target, boolean isLinked) throws IOException {
     Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
     boolean isPublished =
         COMMIT.matcher(target.getFileName().toString()).matches() && Files.exists(target);
-    return age.compareTo(isPublished ? OF_A_WRITER : OF_ANY) > 0;
+    // Who links meets the name that is there first; who renames would miss the file.
+    return (isPublished && isLinked) || age.compareTo(isPublished ? OF_A_WRITER : OF_ANY) > 0;
   }
 }

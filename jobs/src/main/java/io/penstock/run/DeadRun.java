@@ -47,13 +47,18 @@ record DeadRun(OpenRun open, List<Node> nodes, String closedBy) {
   static DeadRun of(OpenRun open, String lake, Configuration hadoop, String closedBy) {
     List<Node> nodes = new ArrayList<>();
     for (String name : open.nodes()) {
-      Path path = new Path(lake, name.substring(name.indexOf('.') + 1));
+      Path path = path(name, lake);
       nodes.add(
           name.startsWith("models.")
               ? model(name, path, open.run(), hadoop)
               : table(name, path, open.run(), hadoop));
     }
     return new DeadRun(open, nodes, closedBy);
+  }
+
+  /** Where a node is, by its qualified name. */
+  static Path path(String node, String lake) {
+    return new Path(lake, node.substring(node.indexOf('.') + 1));
   }
 
   String message() {

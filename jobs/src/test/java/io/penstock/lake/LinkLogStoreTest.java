@@ -92,6 +92,10 @@ class LinkLogStoreTest {
     Files.writeString(folder.resolve("00000000000000000003.json"), "{}\n");
     Path published = leave(".00000000000000000003.json." + UUID + ".tmp", Duration.ofMinutes(1));
     Path side = leave("..00000000000000000003.json." + UUID + ".tmp.crc", Duration.ofMinutes(1));
+    // Of two that link, one has lost: it need not be waited for.
+    Path linked = leave(".00000000000000000003.json." + UUID + ".link.tmp", Duration.ZERO);
+    Path nextLinked =
+        leave(".00000000000000000009.json." + UUID + ".link.tmp", Duration.ofHours(1));
     Path old = leave("._last_checkpoint." + UUID + ".tmp", Duration.ofDays(2));
     Path beingWritten =
         leave(".00000000000000000003.json.1" + UUID.substring(1) + ".tmp", Duration.ZERO);
@@ -100,8 +104,8 @@ class LinkLogStoreTest {
 
     write("00000000000000000004.json", false, "{}");
 
-    assertThat(Stream.of(published, side, old)).noneMatch(Files::exists);
-    assertThat(Stream.of(beingWritten, next, ofOthers)).allMatch(Files::exists);
+    assertThat(Stream.of(published, side, linked, old)).noneMatch(Files::exists);
+    assertThat(Stream.of(beingWritten, next, nextLinked, ofOthers)).allMatch(Files::exists);
   }
 
   @Test
