@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A condition over aggregates of all rows.
  *
- * @param isObservable false where an aggregate is over distinct values
+ * @param isObservable whether {@link RunningTotals} can be kept of it
  */
 record AggregateRule(Check.Expect check, Column condition, boolean isOfTable, boolean isObservable)
     implements CheckRule, WholeRule {

@@ -7,10 +7,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The rules that checks are, in the order of the checks.
@@ -48,7 +45,12 @@ public record Rules(List<RowRule> rows, List<WholeRule> whole) {
                 ofTable));
       } else if (check instanceof Check.Expect expect && isAggregate(rows, expect, scope)) {
         Column condition = scope.expressions().apply(expect.expression());
-        whole.add(new AggregateRule(expect, condition, ofTable, !hasDistinct(rows, condition)));
+        whole.add(
+            new AggregateRule(
+                expect,
+                condition,
+                ofTable,
+                RunningTotals.of(rows, List.of(condition)).isPresent()));
       } else {
         RowRule rule = rowRule(check, scope);
         if (ofTable) {
@@ -69,18 +71,9 @@ public record Rules(List<RowRule> rows, List<WholeRule> whole) {
     return new ExpectRule(expect, scope.expressions().apply(expect.expression()));
   }
 
-  private static boolean isAggregate(Dataset<Row> rows, Check.Expect expect, AuditScope scope) {
-    return plan(rows, scope.expressions().apply(expect.expression())) instanceof Aggregate;
-  }
-
-  /** Spark cannot observe aggregates over distinct values. */
-  private static boolean hasDistinct(Dataset<Row> rows, Column condition) {
-    return CollectionConverters.asJava(plan(rows, condition).expressions()).stream()
-        .anyMatch(e -> e.exists(part -> part instanceof AggregateExpression a && a.isDistinct()));
-  }
-
   /** SELECT of an aggregate is what Spark calls an Aggregate, of anything else a Project. */
-  private static LogicalPlan plan(Dataset<Row> rows, Column condition) {
-    return rows.select(condition).queryExecution().analyzed();
+  private static boolean isAggregate(Dataset<Row> rows, Check.Expect expect, AuditScope scope) {
+    Column condition = scope.expressions().apply(expect.expression());
+    return rows.select(condition).queryExecution().analyzed() instanceof Aggregate;
   }
 }

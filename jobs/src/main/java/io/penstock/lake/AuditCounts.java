@@ -3,6 +3,7 @@ package io.penstock.lake;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the checks of one write counted.
@@ -22,7 +23,7 @@ public record AuditCounts(
     long quarantined,
     long failed,
     Map<String, Long> broken,
-    Map<String, Object> totals) {
+    Map<String, @Nullable Object> totals) {
   public AuditCounts {
     broken = Collections.unmodifiableMap(new LinkedHashMap<>(broken));
     totals = Collections.unmodifiableMap(new LinkedHashMap<>(totals));

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -15,6 +14,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.penstock.audit.ParsesRule;
 import io.penstock.audit.Peers;
 import io.penstock.audit.RowRule;
+import io.penstock.audit.RunningTotals;
 import io.penstock.audit.WholeRule;
 import io.penstock.definition.OnViolation;
 import io.penstock.input.Records;
@@ -40,37 +40,37 @@ import org.jspecify.annotations.Nullable;
 final class AuditPass {
   private static final String STAYING = "_staying";
   private static final String VERDICT = "_verdict";
-  private static final String KEPT = "kept";
 
   private final Dataset<Row> rows;
   private final List<RowRule> rules;
-  private final List<WholeRule> totals;
   private final Dataset<Row> judged;
   private final Dataset<Row> good;
   private final RowTally tally;
-  private final ObservedRow aggregates;
+  private final List<Column> aggregates;
+  private final @Nullable RunningTotals totals;
 
   /**
    * A pass over {@code rows}.
    *
    * @param rules {@link ParsesRule} first, where the rows are records of files
-   * @param totals rules whose aggregates are computed in the same pass, of what is published
+   * @param whole rules whose aggregates are computed in the same pass, of what is published
    * @param staying gives the rows that the table has and keeps, by those that replace some; null
    *     where none matter
    */
   AuditPass(
       Dataset<Row> rows,
       List<RowRule> rules,
-      List<WholeRule> totals,
+      List<WholeRule> whole,
       @Nullable UnaryOperator<Dataset<Row>> staying) {
     this.rows = rows;
     this.rules = List.copyOf(rules);
-    this.totals = List.copyOf(totals);
     this.judged = rules.isEmpty() ? rows : judge(staying == null ? null : staying.apply(alone()));
-    this.aggregates =
-        new ObservedRow(rows.sparkSession(), totals.isEmpty() ? List.of() : totalsOfKept());
-    this.tally = new RowTally(rows.sparkSession(), rules.size());
-    this.good = aggregates.of(rules.isEmpty() ? rows : judged.where(isAccepted()));
+    this.aggregates = whole.stream().flatMap(rule -> rule.aggregates().stream()).toList();
+    this.totals = aggregates.isEmpty() ? null : RunningTotals.of(judged, aggregates).orElseThrow();
+    this.tally =
+        new RowTally(
+            rows.sparkSession(), rules.stream().map(AuditPass::outcome).toList(), this.totals);
+    this.good = rules.isEmpty() && aggregates.isEmpty() ? rows : judged.where(isAccepted());
   }
 
   /** The rows that may be published, with all their columns. Running them once counts. Lazy. */
@@ -116,7 +116,7 @@ final class AuditPass {
 
   private Column isAccepted() {
     List<Column> broken = IntStream.range(0, rules.size()).mapToObj(AuditPass::broken).toList();
-    return tally.isAccepted(isOfRecords() ? col(Records.FILE) : lit(null), col(VERDICT), broken);
+    return tally.isAccepted(isOfRecords() ? col(Records.FILE) : lit(null), broken);
   }
 
   private Map<String, RowTally.Tally> talliedAgain() {
@@ -146,32 +146,35 @@ final class AuditPass {
 
   /**
    * What was counted while {@link #good()} was run; null if Spark left the counting out, as it may
-   * where there are no rows, if the counts do not agree with one another, or if rows were computed
-   * again meanwhile, and so perhaps observed again.
+   * where there are no rows, or if the counts do not agree with one another.
    *
    * @param kept the rows that passed, if that is known
    */
   @Nullable AuditCounts observed(long written, OptionalLong kept) {
-    Map<String, Object> ofTotals = aggregates.values();
-    if (ofTotals == null) {
-      return null;
-    }
-    OptionalLong passed = totals.isEmpty() ? kept : OptionalLong.of(number(ofTotals.get(KEPT)));
-    if (rules.isEmpty()) {
-      return unjudged(written, ofTotals);
-    }
-    return tally
-        .pass(passed)
-        .map(pass -> counts(pass.rows(), pass.broken(), ofTotals))
-        .orElse(null);
+    return rules.isEmpty() && aggregates.isEmpty()
+        ? counts(new RowTally.Tally(written, 0, 0, 0), List.of(), Map.of())
+        : tally
+            .pass(kept)
+            .map(pass -> counts(pass.rows(), pass.broken(), values(pass)))
+            .orElse(null);
+  }
+
+  private Map<String, @Nullable Object> values(RowTally.Pass pass) {
+    return totals == null ? Map.of() : totals.values(pass.totals());
   }
 
   /** The same by a pass of its own. */
   AuditCounts counted(long written) {
     Column hash = hashOfAll();
-    Map<String, Object> ofTotals = aggregates.counted(passing(), hash);
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    if (!aggregates.isEmpty()) {
+      Row row = passing().agg(hash, aggregates.toArray(Column[]::new)).collectAsList().get(0);
+      for (String name : row.schema().fieldNames()) {
+        values.put(name, row.getAs(name));
+      }
+    }
     if (rules.isEmpty()) {
-      return unjudged(written, ofTotals);
+      return counts(new RowTally.Tally(written, 0, 0, 0), List.of(), values);
     }
     List<Column> counts = new ArrayList<>(outcomes());
     for (int i = 0; i < rules.size(); i++) {
@@ -182,22 +185,17 @@ final class AuditPass {
     for (int i = 0; i < rules.size(); i++) {
       broken.add(row.getLong(1 + Outcome.values().length + i));
     }
-    return counts(tally(row), broken, ofTotals);
-  }
-
-  private AuditCounts unjudged(long written, Map<String, Object> ofTotals) {
-    long kept = totals.isEmpty() ? written : number(ofTotals.get(KEPT));
-    return new AuditCounts(kept, kept, 0, 0, 0, Map.of(), ofTotals);
+    return counts(tally(row), broken, values);
   }
 
   private AuditCounts counts(
-      RowTally.Tally of, List<Long> brokenByRule, Map<String, Object> ofTotals) {
+      RowTally.Tally of, List<Long> brokenByRule, Map<String, @Nullable Object> values) {
     Map<String, Long> broken = new LinkedHashMap<>();
     for (int i = 0; i < rules.size(); i++) {
       broken.put(rules.get(i).name(), brokenByRule.get(i));
     }
     return new AuditCounts(
-        of.all(), of.accepted(), of.dropped(), of.quarantined(), of.failed(), broken, ofTotals);
+        of.all(), of.accepted(), of.dropped(), of.quarantined(), of.failed(), broken, values);
   }
 
   /** How many rows have each outcome, in the order of their verdicts. */
@@ -210,13 +208,6 @@ final class AuditPass {
     long[] counts = new long[Outcome.values().length];
     Arrays.setAll(counts, i -> row.getLong(1 + i));
     return RowTally.Tally.of(counts);
-  }
-
-  private List<Column> totalsOfKept() {
-    List<Column> aggregates = new ArrayList<>();
-    aggregates.add(count(lit(1)).as(KEPT));
-    totals.forEach(rule -> aggregates.addAll(rule.aggregates()));
-    return aggregates;
   }
 
   private Dataset<Row> judge(@Nullable Dataset<Row> staying) {
@@ -294,14 +285,13 @@ final class AuditPass {
   }
 
   private Column verdict() {
-    Column verdict = lit(0);
-    for (OnViolation outcome :
-        List.of(OnViolation.DROP, OnViolation.QUARANTINE, OnViolation.FAIL)) {
+    Column verdict = lit(Outcome.ACCEPTED.verdict);
+    for (Outcome outcome : List.of(Outcome.DROPPED, Outcome.QUARANTINED, Outcome.FAILED)) {
       Column any = lit(false);
       for (int i = 0; i < rules.size(); i++) {
-        any = rules.get(i).outcome() == outcome ? any.or(broken(i)) : any;
+        any = outcome(rules.get(i)) == outcome ? any.or(broken(i)) : any;
       }
-      verdict = when(any, verdict(outcome).verdict).otherwise(verdict);
+      verdict = when(any, outcome.verdict).otherwise(verdict);
     }
     return verdict;
   }
@@ -314,8 +304,8 @@ final class AuditPass {
     return col(VERDICT).equalTo(verdict.verdict);
   }
 
-  private static Outcome verdict(OnViolation outcome) {
-    return switch (outcome) {
+  private static Outcome outcome(RowRule rule) {
+    return switch (rule.outcome()) {
       case FAIL -> Outcome.FAILED;
       case QUARANTINE -> Outcome.QUARANTINED;
       case DROP -> Outcome.DROPPED;
@@ -333,9 +323,5 @@ final class AuditPass {
 
   private static Column countIf(Column condition) {
     return coalesce(sum(when(condition, 1L).otherwise(0L)), lit(0L));
-  }
-
-  private static long number(@Nullable Object value) {
-    return value == null ? 0 : ((Number) value).longValue();
   }
 }

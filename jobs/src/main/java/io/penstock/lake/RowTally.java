@@ -3,21 +3,26 @@ package io.penstock.lake;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.penstock.audit.RunningTotals;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -26,32 +31,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what becomes of rows in the pass that writes them: per input file, and per rule that they
- * break. It is a condition of that pass, called by Spark's generated code with nothing boxed or
- * copied, where {@code observe} would split that code in two. Each task has counts of its own, and
- * one that runs again takes the place of the one before, so that nothing is counted twice; a pass
- * is known by its stage.
+ * break; of those that are accepted, it keeps totals. It is a condition of that pass, called by
+ * Spark's generated code with nothing boxed or copied, where {@code observe} would split that code
+ * in two. Each task has counts of its own, and one that runs again takes the place of the one
+ * before, so that nothing is counted twice; a pass is known by its stage.
  */
 final class RowTally {
   private static final int RULES_PER_CALL = Long.SIZE - 1;
 
   private final Counts counts = new Counts();
-  private final int rules;
+  private final List<Outcome> rules;
+  private final @Nullable RunningTotals totals;
 
-  /** Of rows that are judged by a number of rules. */
-  RowTally(SparkSession spark, int rules) {
-    this.rules = rules;
+  /**
+   * Of rows that are judged by rules.
+   *
+   * @param rules what becomes of a row that breaks each, if it breaks none that is stricter
+   * @param totals those of the accepted rows; null if none are wanted
+   */
+  RowTally(SparkSession spark, List<Outcome> rules, @Nullable RunningTotals totals) {
+    this.rules = List.copyOf(rules);
+    this.totals = totals;
     // With a name Spark would keep all of it as a text, once for each task.
     spark.sparkContext().register(counts);
   }
 
-  /** What became of a row. */
+  /** What became of a row; of several rules that it breaks, the strictest decides. */
   enum Outcome {
     ACCEPTED(0),
-    FAILED(1),
+    DROPPED(1),
     QUARANTINED(2),
-    DROPPED(3);
+    FAILED(3);
 
-    /** The verdict on a row, and where its count stands. */
+    /** The verdict on a row, higher if stricter, and where its count stands. */
     final int verdict;
 
     Outcome(int verdict) {
@@ -91,46 +103,58 @@ final class RowTally {
    * @param rows what became of all rows
    * @param broken how many rows break each rule, in the order of the rules
    * @param perFile what became of the rows of each input file, by its path
+   * @param totals the buffers of the totals of the accepted rows
    */
-  record Pass(Tally rows, List<Long> broken, Map<String, Tally> perFile) {}
+  record Pass(
+      Tally rows,
+      List<Long> broken,
+      Map<String, Tally> perFile,
+      List<SpecificInternalRow> totals) {}
 
   /**
    * True of a row that is accepted; each row that it is asked of is counted.
    *
    * @param file the row's input file; a null of no type where rows are of no file
-   * @param verdict that of its {@link Outcome}
    * @param broken whether it breaks each rule; never null
    */
-  Column isAccepted(Column file, Column verdict, List<Column> broken) {
-    Column accepted = null;
-    for (int from = 0; from < rules; from += RULES_PER_CALL) {
-      List<Column> some = broken.subList(from, Math.min(rules, from + RULES_PER_CALL));
-      // All but the first only count, and before it, since what follows a false AND is not asked.
-      Column counted = call(new Counter(counts, from), file, verdict, bits(some));
-      accepted = accepted == null ? counted : counted.and(accepted);
+  Column isAccepted(Column file, List<Column> broken) {
+    Column verdict = lit(Outcome.ACCEPTED.verdict);
+    Counter counter = new Counter(this, 0);
+    for (int from = RULES_PER_CALL; from < rules.size(); from += RULES_PER_CALL) {
+      verdict =
+          call(
+              new Counter(this, from),
+              "verdict",
+              DataTypes.IntegerType,
+              verdict,
+              bits(broken, from));
     }
-    return accepted == null ? call(new Counter(counts, 0), file, verdict, lit(0L)) : accepted;
+    Column accepted =
+        call(
+            counter,
+            "isAccepted",
+            DataTypes.BooleanType,
+            file.cast(DataTypes.StringType),
+            verdict,
+            bits(broken, 0));
+    return totals == null ? accepted : accepted.and(totals.updated(counter));
   }
 
-  private static Column bits(List<Column> broken) {
+  private static Column bits(List<Column> broken, int from) {
     Column bits = lit(0L);
-    for (int i = 0; i < broken.size(); i++) {
-      bits = bits.bitwiseOR(when(broken.get(i), 1L << i).otherwise(0L));
+    for (int i = from; i < Math.min(broken.size(), from + RULES_PER_CALL); i++) {
+      bits = bits.bitwiseOR(when(broken.get(i), 1L << (i - from)).otherwise(0L));
     }
     return bits;
   }
 
-  private static Column call(Counter counter, Column file, Column verdict, Column bits) {
-    List<Expression> arguments = new ArrayList<>();
-    for (Column argument : List.of(file.cast(DataTypes.StringType), verdict, bits)) {
-      arguments.add(ExpressionUtils.expression(argument));
-    }
+  private static Column call(Counter counter, String method, DataType type, Column... arguments) {
     return ExpressionUtils.column(
         new Invoke(
             Literal$.MODULE$.fromObject(counter, new ObjectType(Counter.class)),
-            "isAccepted",
-            DataTypes.BooleanType,
-            Interop.seq(arguments),
+            method,
+            type,
+            Interop.seq(Arrays.stream(arguments).map(ExpressionUtils::expression).toList()),
             Interop.seq(List.<AbstractDataType>of()),
             false,
             false,
@@ -157,7 +181,8 @@ final class RowTally {
 
   private Pass pass(Collection<TaskCounts> tasks) {
     long[] rows = new long[Outcome.values().length];
-    long[] broken = new long[rules];
+    long[] broken = new long[rules.size()];
+    List<SpecificInternalRow> buffers = new ArrayList<>();
     Map<String, Tally> perFile = new HashMap<>();
     for (TaskCounts task : tasks) {
       task.byFile.forEach(
@@ -170,40 +195,69 @@ final class RowTally {
             }
           });
       task.addBroken(broken);
+      if (task.totals != null) {
+        buffers.add(task.totals);
+      }
     }
     List<Long> perRule = new ArrayList<>();
     for (long count : broken) {
       perRule.add(count);
     }
-    return new Pass(Tally.of(rows), perRule, perFile);
+    return new Pass(Tally.of(rows), perRule, perFile, buffers);
   }
 
   /** Called by generated code, in another package. */
-  public static final class Counter implements java.io.Serializable {
+  public static final class Counter implements RunningTotals.Buffer {
     private static final long serialVersionUID = 1L;
 
     private final Counts counts;
     private final int firstRule;
+    private final long[] rulesByVerdict = new long[Outcome.values().length];
+    private final @Nullable SpecificInternalRow noTotals;
     private transient @Nullable TaskCounts task;
     private transient @Nullable UTF8String file;
     private transient long @Nullable [] ofFile;
     private transient long bits;
     private transient long @Nullable [] ofBits;
+    private transient @Nullable SpecificInternalRow totals;
 
-    Counter(Counts counts, int firstRule) {
-      this.counts = counts;
+    Counter(RowTally tally, int firstRule) {
+      this.counts = tally.counts;
       this.firstRule = firstRule;
+      this.noTotals = tally.totals == null ? null : tally.totals.initial();
+      for (int i = firstRule; i < Math.min(tally.rules.size(), firstRule + RULES_PER_CALL); i++) {
+        rulesByVerdict[tally.rules.get(i).verdict] |= 1L << (i - firstRule);
+      }
     }
 
-    /** Counts a row, and says whether it is accepted. */
-    public boolean isAccepted(@Nullable UTF8String path, int verdict, long broken) {
-      if (firstRule == 0) {
-        countOutcome(path == null ? TaskCounts.NO_FILE : path, verdict);
+    /** Counts a row, and says whether it is accepted, by what other rules say of it too. */
+    public boolean isAccepted(@Nullable UTF8String path, int ofOthers, long broken) {
+      int verdict = verdict(ofOthers, broken);
+      countOutcome(path == null ? TaskCounts.NO_FILE : path, verdict);
+      return verdict == Outcome.ACCEPTED.verdict;
+    }
+
+    /** Counts the rules that a row breaks; the strictest verdict of these and others. */
+    public int verdict(int ofOthers, long broken) {
+      if (broken == 0) {
+        return ofOthers;
       }
-      if (broken != 0) {
-        countBroken(broken);
+      countBroken(broken);
+      int verdict = rulesByVerdict.length - 1;
+      while (verdict > ofOthers && (rulesByVerdict[verdict] & broken) == 0) {
+        verdict--;
       }
-      return firstRule > 0 || verdict == 0;
+      return verdict;
+    }
+
+    @Override
+    public SpecificInternalRow row() {
+      SpecificInternalRow known = totals;
+      if (known == null) {
+        known = task().totals(Objects.requireNonNull(noTotals, "no totals"));
+        totals = known;
+      }
+      return known;
     }
 
     private void countOutcome(UTF8String path, int verdict) {
@@ -223,7 +277,7 @@ final class RowTally {
         now =
             task()
                 .byBits
-                .computeIfAbsent(firstRule, any -> new HashMap<>())
+                .computeIfAbsent(firstRule, any -> new ConcurrentHashMap<>())
                 .computeIfAbsent(broken, any -> new long[1]);
         ofBits = now;
         bits = broken;
@@ -244,14 +298,23 @@ final class RowTally {
   /** Where the counts of a task are. */
   private record Task(int stage, int partition) implements java.io.Serializable {}
 
-  /** By file and outcome; and by the first of some rules and which of these a row breaks. */
+  /** By file and outcome; by the first of some rules and which of these a row breaks; totals. */
   private static final class TaskCounts implements java.io.Serializable {
     static final UTF8String NO_FILE = UTF8String.EMPTY_UTF8;
 
     private static final long serialVersionUID = 1L;
 
-    final HashMap<UTF8String, long[]> byFile = new HashMap<>();
-    final HashMap<Integer, HashMap<Long, long[]>> byBits = new HashMap<>();
+    // Heartbeats of executors write them while they are counted.
+    final Map<UTF8String, long[]> byFile = new ConcurrentHashMap<>();
+    final Map<Integer, Map<Long, long[]>> byBits = new ConcurrentHashMap<>();
+    @Nullable SpecificInternalRow totals;
+
+    SpecificInternalRow totals(SpecificInternalRow initial) {
+      if (totals == null) {
+        totals = initial;
+      }
+      return totals;
+    }
 
     void addBroken(long[] broken) {
       byBits.forEach(
@@ -268,7 +331,7 @@ final class RowTally {
   private static final class Counts extends AccumulatorV2<Void, Map<Task, TaskCounts>> {
     private static final long serialVersionUID = 1L;
 
-    private final Map<Task, TaskCounts> tasks = new HashMap<>();
+    private final Map<Task, TaskCounts> tasks = new ConcurrentHashMap<>();
 
     synchronized TaskCounts ofThisTask() {
       TaskContext context = TaskContext.get();

@@ -3,10 +3,12 @@ package io.penstock.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.TestSpark;
+import io.penstock.audit.RunningTotals;
 import io.penstock.lake.RowTally.Outcome;
 import io.penstock.lake.RowTally.Tally;
 import java.io.IOException;
@@ -32,47 +34,57 @@ class RowTallyTest {
 
   @TempDir private Path folder;
 
-  /** Row {@code id} breaks rule {@code i} if {@code i + 2} divides it, and row 0 all of them. */
+  /**
+   * Row {@code id} breaks rule {@code i} if {@code i + 2} divides it, and row 0 all of them. Rules
+   * 8, 73 and 148 (10, 75 and 150 divide) leave rows out, one of each word.
+   */
   @Test
   void rowsAreCountedByFileAndByEachOfManyRules() {
     Dataset<Row> rows = TestSpark.session().range(0, ROWS, 1, 3).toDF("id");
     List<Column> broken = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < RULES; i++) {
       broken.add(pmod(col("id"), lit(i + 2)).equalTo(0));
+      outcomes.add(
+          switch (i + 2) {
+            case 10 -> Outcome.DROPPED;
+            case 75 -> Outcome.QUARANTINED;
+            case 150 -> Outcome.FAILED;
+            default -> Outcome.ACCEPTED;
+          });
     }
-    Column verdict =
-        when(pmod(col("id"), lit(10)).equalTo(0), Outcome.DROPPED.verdict)
-            .when(pmod(col("id"), lit(10)).equalTo(1), Outcome.QUARANTINED.verdict)
-            .otherwise(Outcome.ACCEPTED.verdict);
     Column file = when(col("id").lt(250), "a.csv").otherwise("b.csv");
-    RowTally tally = new RowTally(TestSpark.session(), RULES);
+    RunningTotals totals = RunningTotals.of(rows, List.of(sum("id").as("all"))).orElseThrow();
+    RowTally tally = new RowTally(TestSpark.session(), outcomes, totals);
 
-    Dataset<Row> accepted = rows.where(tally.isAccepted(file, verdict, broken));
+    Dataset<Row> accepted = rows.where(tally.isAccepted(file, broken));
     assertThat(accepted.limit(1).collectAsList()).hasSize(1); // a look that counts for nothing
-    assertThat(accepted.agg(org.apache.spark.sql.functions.sum("id")).first().getLong(0))
-        .isEqualTo(sumWithoutTheFirstTwoOfEachTen());
+    long sum = accepted.agg(sum("id")).first().getLong(0);
 
-    RowTally.Pass pass = tally.pass(OptionalLong.of(800)).orElseThrow();
-    assertThat(pass.rows()).isEqualTo(new Tally(800, 100, 100, 0));
+    // 0, 150, ..., 900 fail; 75, 225, ..., 975 are quarantined; of 100 tens, 7 have failed.
+    RowTally.Pass pass = tally.pass(OptionalLong.of(893)).orElseThrow();
+    assertThat(pass.rows()).isEqualTo(new Tally(893, 93, 7, 7));
     assertThat(pass.perFile())
-        .isEqualTo(Map.of("a.csv", new Tally(200, 25, 25, 0), "b.csv", new Tally(600, 75, 75, 0)));
+        .isEqualTo(Map.of("a.csv", new Tally(223, 23, 2, 2), "b.csv", new Tally(670, 70, 5, 5)));
     for (int i = 0; i < RULES; i++) {
       assertThat(pass.broken().get(i)).as("rule %s", i).isEqualTo((ROWS - 1) / (i + 2) + 1);
     }
-    assertThat(tally.pass(OptionalLong.of(799))).isEmpty();
+    // Of all numbers 499,500; of tens 49,500; of the quarantined 75 * (1 + 3 + ... + 13).
+    assertThat(sum).isEqualTo(499_500 - 49_500 - 75 * 49);
+    assertThat(totals.values(pass.totals())).isEqualTo(Map.of("all", sum));
+    assertThat(tally.pass(OptionalLong.of(892))).isEmpty();
     assertThat(tally.pass(OptionalLong.empty())).contains(pass);
   }
 
   @Test
   void rowsOfNoFileAreCounted() {
-    RowTally tally = new RowTally(TestSpark.session(), 0);
+    RowTally tally = new RowTally(TestSpark.session(), List.of(), null);
     Dataset<Row> rows = TestSpark.session().range(0, ROWS, 1, 3).toDF("id");
 
-    assertThat(rows.where(tally.isAccepted(lit(null), lit(0), List.of())).collectAsList())
-        .hasSize(ROWS);
+    assertThat(rows.where(tally.isAccepted(lit(null), List.of())).collectAsList()).hasSize(ROWS);
 
     assertThat(tally.pass(OptionalLong.empty()))
-        .contains(new RowTally.Pass(new Tally(ROWS, 0, 0, 0), List.of(), Map.of()));
+        .contains(new RowTally.Pass(new Tally(ROWS, 0, 0, 0), List.of(), Map.of(), List.of()));
   }
 
   /** Of a first load it would be as many texts as tasks, each as long as the list of files. */
@@ -100,13 +112,5 @@ class RowTallyTest {
     }
 
     assertThat(texts).isNotEmpty().noneMatch(text -> text.contains("a.csv"));
-  }
-
-  private static long sumWithoutTheFirstTwoOfEachTen() {
-    long sum = 0;
-    for (int id = 0; id < ROWS; id++) {
-      sum += id % 10 > 1 ? id : 0;
-    }
-    return sum;
   }
 }
