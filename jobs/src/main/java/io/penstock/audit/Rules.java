@@ -50,7 +50,7 @@ public record Rules(List<RowRule> rows, List<WholeRule> whole) {
                 expect,
                 condition,
                 ofTable,
-                RunningTotals.of(rows, List.of(condition)).isPresent()));
+                !ofTable && RunningTotals.of(rows, List.of(condition)).isPresent()));
       } else {
         RowRule rule = rowRule(check, scope);
         if (ofTable) {

@@ -43,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.BoxedUnit;
 
 /**
  * Aggregates of rows on their way to somewhere else, kept up to date by a condition that they pass.
@@ -288,14 +287,23 @@ public final class RunningTotals {
     private final int place;
     private final DataType type;
     private final boolean isNullable;
-    // The field of generated code that has the buffer, while that code is generated.
-    private String row = "";
+    private final String row;
 
-    Slot(Buffer holder, int place, AttributeReference field) {
+    /** With what generated code has the buffer in. */
+    private Slot(Buffer holder, int place, DataType type, boolean isNullable, String row) {
       super(holder, seq(List.of()));
       this.place = place;
-      this.type = field.dataType();
-      this.isNullable = field.nullable();
+      this.type = type;
+      this.isNullable = isNullable;
+      this.row = row;
+    }
+
+    Slot(Buffer holder, int place, AttributeReference field) {
+      this(holder, place, field.dataType(), field.nullable(), "");
+    }
+
+    Slot in(String field) {
+      return new Slot(holder, place, type, isNullable, field);
     }
 
     @Override
@@ -384,21 +392,16 @@ public final class RunningTotals {
       StringBuilder stores = new StringBuilder();
       List<Expression> updates = list(children());
       for (int i = 0; i < updates.size(); i++) {
-        DataType type = updates.get(i).dataType();
-        updates.get(i).foreach(part -> readFrom(part, row));
-        ExprCode value = updates.get(i).genCode(ctx);
+        Expression update =
+            replaced(updates.get(i), part -> part instanceof Slot slot ? slot.in(row) : null);
+        ExprCode value = update.genCode(ctx);
         values.append(value.code()).append('\n');
-        stores.append(CodeGenerator.updateColumn(row, type, i, value, true, false)).append('\n');
+        stores
+            .append(CodeGenerator.updateColumn(row, update.dataType(), i, value, true, false))
+            .append('\n');
       }
       String code = "%s%sboolean %s = true;%n".formatted(values, stores, ev.value());
       return ev.copy(block(code), FalseLiteral$.MODULE$, ev.value());
-    }
-
-    private static BoxedUnit readFrom(Expression part, String row) {
-      if (part instanceof Slot slot) {
-        slot.row = row;
-      }
-      return BoxedUnit.UNIT;
     }
   }
 }

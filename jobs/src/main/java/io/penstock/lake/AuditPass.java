@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -70,7 +71,7 @@ final class AuditPass {
     this.tally =
         new RowTally(
             rows.sparkSession(), rules.stream().map(AuditPass::outcome).toList(), this.totals);
-    this.good = rules.isEmpty() && aggregates.isEmpty() ? rows : judged.where(isAccepted());
+    this.good = rules.isEmpty() && aggregates.isEmpty() ? rows : accepted();
   }
 
   /** The rows that may be published, with all their columns. Running them once counts. Lazy. */
@@ -114,9 +115,9 @@ final class AuditPass {
         .orElseGet(this::talliedAgain);
   }
 
-  private Column isAccepted() {
+  private Dataset<Row> accepted() {
     List<Column> broken = IntStream.range(0, rules.size()).mapToObj(AuditPass::broken).toList();
-    return tally.isAccepted(isOfRecords() ? col(Records.FILE) : lit(null), broken);
+    return tally.accepted(judged, isOfRecords() ? col(Records.FILE) : lit(null), broken);
   }
 
   private Map<String, RowTally.Tally> talliedAgain() {
@@ -167,14 +168,18 @@ final class AuditPass {
   AuditCounts counted(long written) {
     Column hash = hashOfAll();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    long kept = written;
     if (!aggregates.isEmpty()) {
-      Row row = passing().agg(hash, aggregates.toArray(Column[]::new)).collectAsList().get(0);
+      List<Column> besides = new ArrayList<>(List.of(hash));
+      besides.addAll(aggregates);
+      Row row = passing().agg(count(lit(1)), besides.toArray(Column[]::new)).collectAsList().get(0);
+      kept = row.getLong(0);
       for (String name : row.schema().fieldNames()) {
         values.put(name, row.getAs(name));
       }
     }
     if (rules.isEmpty()) {
-      return counts(new RowTally.Tally(written, 0, 0, 0), List.of(), values);
+      return counts(new RowTally.Tally(kept, 0, 0, 0), List.of(), values);
     }
     List<Column> counts = new ArrayList<>(outcomes());
     for (int i = 0; i < rules.size(); i++) {

@@ -2,11 +2,13 @@ package io.penstock.lake;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,14 +42,18 @@ public final class LogLeftovers {
     return TEMPORARY.matcher(name).matches();
   }
 
-  /** As {@link #sweep}, after a writer of a table died; only of a table on a local disk. */
+  /**
+   * As {@link #sweep}, of all logs that a writer of a table may have been writing when it died;
+   * only on a local disk.
+   */
   public static void sweepOf(org.apache.hadoop.fs.Path table, Configuration hadoop) {
-    URI uri = table.toUri();
-    String scheme =
-        uri.getScheme() == null ? FileSystem.getDefaultUri(hadoop).getScheme() : uri.getScheme();
-    Path log = Path.of(uri.getPath(), "_delta_log");
-    if (scheme.equals("file") && Files.isDirectory(log)) {
-      sweep(log);
+    for (org.apache.hadoop.fs.Path written :
+        List.of(table, Quarantine.of(table), DeletedKeys.of(table))) {
+      URI uri = FileSystem.getDefaultUri(hadoop).resolve(written.toUri());
+      Path log = Path.of(uri.getPath(), "_delta_log");
+      if ("file".equals(uri.getScheme()) && Files.isDirectory(log)) {
+        sweep(log);
+      }
     }
   }
 
@@ -59,12 +65,22 @@ public final class LogLeftovers {
     try (DirectoryStream<Path> hidden = Files.newDirectoryStream(log, ".*")) {
       for (Path file : hidden) {
         Matcher name = TEMPORARY.matcher(file.getFileName().toString());
-        if (name.matches() && isLeft(file, log.resolve(name.group(1)), name.group(2) != null)) {
-          Files.deleteIfExists(file);
+        if (name.matches()) {
+          remove(file, log.resolve(name.group(1)), name.group(2) != null);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.info("leftovers in {} were not removed", log, e);
+    }
+  }
+
+  private static void remove(Path file, Path target, boolean isLinked) {
+    try {
+      if (isLeft(file, target, isLinked)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.info("{} was not removed, or by somebody else", file, e);
     }
   }
 

@@ -233,8 +233,7 @@ public final class RowAudit {
    *     made again by a pass of their own
    */
   AuditCounts counts(long written, OptionalLong kept) {
-    // Of nothing written Spark may have left out the counting, and would keep us waiting.
-    AuditCounts observed = written == 0 ? null : judging().observed(written, kept);
+    AuditCounts observed = judging().observed(written, kept);
     return observed != null && observed.kept() == kept.orElse(observed.kept())
         ? observed
         : judging().counted(written);
@@ -244,15 +243,15 @@ public final class RowAudit {
    * What the checks say of the batch.
    *
    * @param written how many rows are in the files
-   * @param inFiles those rows, read if there are aggregates that cannot be observed
+   * @param batch the rows of the batch, read if there are aggregates that cannot be observed
    */
-  Verdict verdict(AuditCounts counts, long written, Supplier<Dataset<Row>> inFiles) {
+  Verdict verdict(AuditCounts counts, long written, Supplier<Dataset<Row>> batch) {
     Verdict verdict = ofRows(counts);
     List<WholeRule> ofBatch = whole(rule -> !rule.isOfTable());
     List<WholeRule> observed = ofBatch.stream().filter(WholeRule::isObservable).toList();
     verdict = verdict.and(ofAll(observed, written, counts.totals()));
     List<WholeRule> others = ofBatch.stream().filter(rule -> !rule.isObservable()).toList();
-    return others.isEmpty() ? verdict : verdict.and(computed(others, inFiles.get()));
+    return others.isEmpty() ? verdict : verdict.and(computed(others, batch.get()));
   }
 
   /** What the checks over the whole table say of it as the write would leave it. */

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what becomes of rows in the pass that writes them: per input file, and per rule that they
- * break; of those that are accepted, it keeps totals. It is a condition of that pass, called by
+ * break; of those that are accepted, it keeps totals. They are conditions of that pass, called by
  * Spark's generated code with nothing boxed or copied, where {@code observe} would split that code
  * in two. Each task has counts of its own, and one that runs again takes the place of the one
  * before, so that nothing is counted twice; a pass is known by its stage.
@@ -112,32 +114,24 @@ final class RowTally {
       List<SpecificInternalRow> totals) {}
 
   /**
-   * True of a row that is accepted; each row that it is asked of is counted.
+   * The rows that are accepted; each row that it comes to is counted. Lazy.
    *
-   * @param file the row's input file; a null of no type where rows are of no file
+   * @param file a row's input file; a null of no type where rows are of no file
    * @param broken whether it breaks each rule; never null
    */
-  Column isAccepted(Column file, List<Column> broken) {
+  Dataset<Row> accepted(Dataset<Row> rows, Column file, List<Column> broken) {
     Column verdict = lit(Outcome.ACCEPTED.verdict);
-    Counter counter = new Counter(this, 0);
     for (int from = RULES_PER_CALL; from < rules.size(); from += RULES_PER_CALL) {
-      verdict =
-          call(
-              new Counter(this, from),
-              "verdict",
-              DataTypes.IntegerType,
-              verdict,
-              bits(broken, from));
+      Counter counter = new Counter(this, from);
+      verdict = call(counter, "verdict", DataTypes.IntegerType, verdict, bits(broken, from));
     }
-    Column accepted =
-        call(
-            counter,
-            "isAccepted",
-            DataTypes.BooleanType,
-            file.cast(DataTypes.StringType),
-            verdict,
-            bits(broken, 0));
-    return totals == null ? accepted : accepted.and(totals.updated(counter));
+    Counter counter = new Counter(this, 0);
+    Column path = file.cast(DataTypes.StringType);
+    Column bits = bits(broken, 0);
+    Dataset<Row> accepted =
+        rows.where(call(counter, "isAccepted", DataTypes.BooleanType, path, verdict, bits));
+    // A condition of its own: of one AND, Spark may compute first what its second half says twice.
+    return totals == null ? accepted : accepted.where(totals.updated(counter));
   }
 
   private static Column bits(List<Column> broken, int from) {
@@ -224,7 +218,7 @@ final class RowTally {
     Counter(RowTally tally, int firstRule) {
       this.counts = tally.counts;
       this.firstRule = firstRule;
-      this.noTotals = tally.totals == null ? null : tally.totals.initial();
+      this.noTotals = tally.totals == null || firstRule > 0 ? null : tally.totals.initial();
       for (int i = firstRule; i < Math.min(tally.rules.size(), firstRule + RULES_PER_CALL); i++) {
         rulesByVerdict[tally.rules.get(i).verdict] |= 1L << (i - firstRule);
       }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -203,7 +204,10 @@ public final class TableWrite {
     long rows = TableTransaction.rowCount(written);
     AuditCounts counts =
         audit.counts(rows, mode.isReducing() ? OptionalLong.empty() : OptionalLong.of(rows));
-    Verdict verdict = audit.verdict(counts, rows, () -> txn.writtenRows(written));
+    // Where some are not written, since others replace them, they are of the batch all the same.
+    Supplier<Dataset<Row>> ofBatch =
+        () -> mode.isReducing() ? audit.passing() : txn.writtenRows(written);
+    Verdict verdict = audit.verdict(counts, rows, ofBatch);
     requireChecks(draft.node(), txn.version(), verdict);
     if (batch != null) {
       batch.requireUnchanged(conf());

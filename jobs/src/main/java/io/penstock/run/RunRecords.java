@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.lake.LogLeftovers;
-import io.penstock.lake.Quarantine;
 import io.penstock.lake.RecordTable;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.PenstockException;
@@ -123,17 +122,9 @@ public final class RunRecords {
         DeadRun found = DeadRun.of(dead, lake, hadoop, closing);
         append(dead.run(), found.rows(), RunJson.record(found));
       }
-      sweep(dead);
+      // Nobody may write them again for long.
+      dead.nodes().forEach(node -> LogLeftovers.sweepOf(DeadRun.path(node, lake), hadoop));
       openRuns.remove(dead.run());
-    }
-  }
-
-  /** The logs that it may have been writing when it died, and that nobody may write for long. */
-  private void sweep(OpenRun dead) {
-    for (String node : dead.nodes()) {
-      Path table = DeadRun.path(node, lake);
-      LogLeftovers.sweepOf(table, hadoop);
-      LogLeftovers.sweepOf(Quarantine.of(table), hadoop);
     }
   }
 

@@ -9,6 +9,7 @@ import io.penstock.definition.OnViolation;
 import io.penstock.definition.Text;
 import io.penstock.definition.Window;
 import io.penstock.problem.CheckFailedException;
+import io.penstock.problem.PenstockException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -130,6 +131,39 @@ class ChecksTest {
 
     assertThat(good.record().counts()).doesNotContainKey("check.three");
     assertThat(bad.record().counts()).containsEntry("check.three", 1L);
+  }
+
+  /** As a sum or a count, which are computed while the rows are on their way. */
+  @Test
+  void aggregatesOfAMergeAreOfAllRowsOfTheBatch() {
+    PublishMode merge = PublishMode.merge(List.of("k"), "at", PublishMode.Incoming.ANY_PER_KEY);
+    Check kinds = Lake.expect("kinds", "count(DISTINCT k) = 2", OnViolation.FAIL);
+    Check middle = Lake.expect("middle", "median(at) = 1.5", OnViolation.FAIL);
+    Check sum = Lake.expect("sum", "sum(at) = 3", OnViolation.FAIL);
+    write("t", "SELECT * FROM VALUES (1, 8), (2, 9) AS t(k, at)", merge);
+
+    // All of them come too late.
+    String late = "SELECT * FROM VALUES (1, 1), (2, 2) AS t(k, at)";
+    write("t", late, merge, kinds, middle, sum);
+
+    assertThat(lake.rows("t")).containsExactly("[1,8]", "[2,9]");
+  }
+
+  @Test
+  void aShareOfNoRowsCannotBeComputed() {
+    Check share = Lake.expect("share", "count_if(v < 0) / count(*) < 0.01", OnViolation.FAIL);
+
+    assertThatThrownBy(() -> write("t", "SELECT 1 AS v WHERE false", OVERWRITE, share))
+        .isInstanceOf(PenstockException.class)
+        .hasMessage(
+            "sources.t: a value cannot be computed: [DIVIDE_BY_ZERO] Division by zero. Use"
+                + " `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary"
+                + " set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error. SQLSTATE:"
+                + " 22012. Nothing was published; there is no table yet. Correct the data, or the"
+                + " expression.");
+    String mended = "coalesce(try_divide(count_if(v < 0), count(*)), 0) < 0.01";
+    Check none = Lake.expect("share", mended, OnViolation.FAIL);
+    assertThat(write("t", "SELECT 1 AS v WHERE false", OVERWRITE, none).rows()).isZero();
   }
 
   @Test

@@ -31,14 +31,26 @@ class FaultyStorageTest {
   @BeforeEach
   void cleanRun() throws IOException {
     FaultyFileSystem.enable(TestSpark.session().sparkContext().hadoopConfiguration());
-    shop = new Shop(directory.resolve("shop"));
-    shop.readFrom("faulty://" + shop.root + "/in");
-    shop.deliver("a.csv", 200);
-    Ended first = run(RunOptions.DEFAULTS);
-    assertThat(first.exit()).as(first.message()).isZero();
+    shop = begun("shop");
     shop.deliver("b.csv", 200);
     clean = run(RunOptions.DEFAULTS).seconds();
     shop.deliver("c.csv", 200);
+  }
+
+  private Shop begun(String name) throws IOException {
+    Shop begun = new Shop(directory.resolve(name));
+    begun.readFrom("faulty://" + begun.root + "/in");
+    begun.deliver("a.csv", 200);
+    Ended first = run(begun, RunOptions.DEFAULTS);
+    assertThat(first.exit()).as(first.message()).isZero();
+    return begun;
+  }
+
+  /** So many files that the ledger of them is a file of its own. */
+  private static void deliverMany(Shop shop) {
+    for (int i = 0; i < 250; i++) {
+      shop.deliver("l" + i + ".csv", 1);
+    }
   }
 
   @AfterEach
@@ -112,8 +124,12 @@ class FaultyStorageTest {
     "record, _runs/_delta_log/\\d{20}\\.json$"
   })
   void aRenameThatLiesIsNeverBelieved(String name, String path) throws IOException {
-    for (int i = 0; name.equals("ledger") && i < 250; i++) {
-      shop.deliver("l" + i + ".csv", 1);
+    double undisturbed = clean;
+    if (name.equals("ledger")) {
+      Shop other = begun("undisturbed");
+      deliverMany(other);
+      undisturbed = run(other, RunOptions.DEFAULTS).seconds();
+      deliverMany(shop);
     }
     FaultyFileSystem.arm(Fault.RENAME_LIES, path, 1_000_000);
     Ended always = run(ONCE);
@@ -134,7 +150,7 @@ class FaultyStorageTest {
         "penstock",
         after,
         last,
-        clean,
+        undisturbed,
         -1,
         "");
     assertThat(hits).isPositive();
@@ -202,6 +218,10 @@ class FaultyStorageTest {
   }
 
   private Ended run(RunOptions options) {
-    return Runs.run(shop, "faulty://" + shop.lake, options);
+    return run(shop, options);
+  }
+
+  private static Ended run(Shop of, RunOptions options) {
+    return Runs.run(of, "faulty://" + of.lake, options);
   }
 }
