@@ -2,7 +2,6 @@ package io.penstock.lake;
 
 import io.penstock.definition.SqlName;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +22,16 @@ import org.apache.spark.sql.types.StructType;
  * @param comments by column
  * @param pii the columns that tell who somebody is: their values are kept out of Delta's log
  * @param clusterBy the columns of Delta's liquid clustering, which OPTIMIZE follows
+ * @param properties of the table, {@link TableProperties}
  */
 public record TableNotes(
-    String description, Map<String, String> comments, Set<String> pii, List<String> clusterBy) {
+    String description,
+    Map<String, String> comments,
+    Set<String> pii,
+    List<String> clusterBy,
+    Map<String, String> properties) {
   /** A table of which nothing is said. */
-  public static final TableNotes NONE = new TableNotes("", Map.of(), Set.of(), List.of());
+  public static final TableNotes NONE = new TableNotes("", Map.of(), Set.of(), List.of(), Map.of());
 
   /** Keeps all values out of the log: that of a table which is read as a whole. */
   static final Map<String, String> NO_STATISTICS = Map.of("delta.dataSkippingNumIndexedCols", "0");
@@ -53,6 +57,7 @@ public record TableNotes(
     comments = Map.copyOf(comments);
     pii = Set.copyOf(pii);
     clusterBy = List.copyOf(clusterBy);
+    properties = Map.copyOf(properties);
   }
 
   /** Whether Delta can keep the least and greatest value of a column of this type. */
@@ -83,10 +88,13 @@ public record TableNotes(
     return new StructField(field.name(), field.dataType(), field.nullable(), metadata.build());
   }
 
-  /** The table's properties: those it has, with what keeps values out of the log. */
+  /**
+   * The table's properties: those it has and those it is given, and what keeps values out of the
+   * log.
+   */
   Map<String, String> properties(
       Map<String, String> now, StructType columns, List<String> partitionBy) {
-    Map<String, String> all = new LinkedHashMap<>(now);
+    Map<String, String> all = TableProperties.with(now, properties);
     all.remove(COLUMNS);
     if (pii.isEmpty()) {
       return all;

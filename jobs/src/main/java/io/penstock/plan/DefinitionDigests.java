@@ -64,6 +64,10 @@ final class DefinitionDigests {
     if (node instanceof Stored stored) {
       List<Text> clusterBy = stored.storage().clusterBy();
       about.put("clusterBy", String.join("\n", clusterBy.stream().map(Text::value).toList()));
+      stored
+          .storage()
+          .properties()
+          .forEach((name, value) -> about.put("properties." + name, "=" + value));
     }
     about.values().removeIf(String::isEmpty);
     return about;

@@ -3,6 +3,7 @@ package io.penstock.plan;
 import io.penstock.definition.Node;
 import io.penstock.definition.SourceNode;
 import io.penstock.definition.Text;
+import io.penstock.lake.TableProperties;
 import io.penstock.lake.TableState;
 import io.penstock.problem.ExitCode;
 import io.penstock.problem.NearNames;
@@ -153,6 +154,10 @@ final class PlanProblems {
         "'incremental' names '%s', which is merged: 'write: append' would add a row that has changed once more."
             .formatted(input),
         "Write 'write: merge' with keys, or 'scd2'.");
+  }
+
+  static Problem property(Text of, TableProperties.Wrong wrong) {
+    return new Problem("table-property", of.at(), wrong.what(), wrong.mend());
   }
 
   static Problem clustersByTooMany(Text column, int most) {

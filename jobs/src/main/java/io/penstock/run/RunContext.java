@@ -2,6 +2,7 @@ package io.penstock.run;
 
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.definition.Storage;
 import io.penstock.definition.Stored;
 import io.penstock.definition.Text;
 import io.penstock.definition.WriteMode;
@@ -267,8 +268,11 @@ public final class RunContext {
                 pii.add(name.value());
               }
             });
-    List<Text> clusterBy = node instanceof Stored stored ? stored.storage().clusterBy() : List.of();
-    return new TableNotes(node.about().description(), comments, pii, spelled(node, clusterBy));
+    Storage storage = node instanceof Stored stored ? stored.storage() : Storage.DEFAULT;
+    Map<String, String> properties = new HashMap<>();
+    storage.properties().forEach((name, value) -> properties.put(name.value(), value.value()));
+    return new TableNotes(
+        node.about().description(), comments, pii, spelled(node, storage.clusterBy()), properties);
   }
 
   /** What the commit of a node says of itself. */

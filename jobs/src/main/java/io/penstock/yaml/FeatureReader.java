@@ -91,6 +91,7 @@ final class FeatureReader {
               CheckReader.CHECKS,
               NodeKeys.SPARK,
               NodeKeys.CLUSTER_BY,
+              NodeKeys.PROPERTIES,
               NodeKeys.COLUMNS,
               Key.of("timeZone", Kinds.TEXT, "Europe/Vienna", "Where a day ends.")
                   .notYet("Days end in UTC."),

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the keys that nodes of several sections share. */
 final class NodeKeys {
@@ -72,6 +74,12 @@ final class NodeKeys {
           Kinds.columns(),
           "[day]",
           "Columns of Delta's liquid clustering, which OPTIMIZE follows; instead of partitionBy.");
+  static final Key PROPERTIES =
+      Key.of(
+          "properties",
+          Kinds.entries("^(?!penstock\\.)[A-Za-z_][A-Za-z0-9_.-]*$", Kinds.VALUE),
+          "{delta.logRetentionDuration: interval 90 days, team: risk}",
+          "Properties of the Delta table; change no rows.");
   static final Key COLUMNS =
       Key.of(
           "columns",
@@ -151,21 +159,27 @@ final class NodeKeys {
     return new Storage(
         keys.texts("partitionBy"),
         keys.texts("clusterBy"),
+        texts(keys, "properties", Scope::resolve),
         keys.wholeNumber("repartition"),
         isNone ? null : level);
   }
 
   /** The options of a reader or a writer of Spark, by name. */
   static Map<Text, Text> options(Keys keys) {
-    Map<Text, Text> options = new LinkedHashMap<>();
-    for (Entry entry : keys.entries("options")) {
-      String path = keys.path("options") + "." + YamlProblems.shown(entry.key().value());
+    return texts(keys, "options", Scope::resolveKeepingSecrets);
+  }
+
+  private static Map<Text, Text> texts(
+      Keys keys, String key, BiFunction<Scope, Scalar, @Nullable Text> resolved) {
+    Map<Text, Text> texts = new LinkedHashMap<>();
+    for (Entry entry : keys.entries(key)) {
+      String path = keys.path(key) + "." + YamlProblems.shown(entry.key().value());
       Scalar scalar = keys.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : keys.values().scope().resolveKeepingSecrets(scalar);
+      Text value = scalar == null ? null : resolved.apply(keys.values().scope(), scalar);
       if (value != null) {
-        options.put(entry.key(), value);
+        texts.put(entry.key(), value);
       }
     }
-    return options;
+    return texts;
   }
 }

@@ -34,6 +34,7 @@ final class PredictionReader {
           NodeKeys.SPARK,
           CheckReader.CHECKS.notYet("Put them on the dataset that is scored."),
           NodeKeys.CLUSTER_BY.notYet(""),
+          NodeKeys.PROPERTIES.notYet(""),
           NodeKeys.COLUMNS.notYet(""),
           WriteReader.DELETE_WHEN.notYet(""),
           NodeKeys.PARTITION_BY.notYet(""),

@@ -73,6 +73,7 @@ final class SourceReader {
           IntakeReader.SETTLE,
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
+          NodeKeys.PROPERTIES,
           NodeKeys.COLUMNS,
           NodeKeys.PERSIST.notYet(ON_TABLE),
           NodeKeys.REPARTITION.notYet(ON_TABLE));

@@ -45,6 +45,7 @@ final class TableReader {
           CheckReader.CHECKS,
           NodeKeys.SPARK,
           NodeKeys.CLUSTER_BY,
+          NodeKeys.PROPERTIES,
           NodeKeys.COLUMNS);
 
   private TableReader() {}

@@ -48,6 +48,7 @@ class TableNotesRunTest {
           """
               description: One row per person.
               clusterBy: [city]
+              properties: {delta.checkpointInterval: 20, team: risk}
               columns: {email: {description: Private., pii: true}}
           """);
 
@@ -69,7 +70,8 @@ class TableNotesRunTest {
     assertThat(pipeline().plan().toString())
         .containsPattern(
             "run +persons +sources .* no rows, only what it says of itself changed: clusterBy,"
-                + " columns.email, description")
+                + " columns.email, description, properties.delta.checkpointInterval,"
+                + " properties.team")
         .containsPattern("keep +towns ");
     RunSummary noted = run();
 
@@ -81,6 +83,8 @@ class TableNotesRunTest {
     assertThat(comment()).isEqualTo("Private.");
     assertThat(detail("description")).isEqualTo("One row per person.");
     assertThat(detail("clusteringColumns")).hasToString("ArraySeq(city)");
+    assertThat(detail("properties").toString())
+        .contains("delta.checkpointInterval -> 20", "team -> risk");
     assertThat(pipeline().plan().isUpToDate()).isTrue();
     assertThat(outcomes(run()).values()).containsOnly(Outcome.UP_TO_DATE);
 
@@ -94,6 +98,8 @@ class TableNotesRunTest {
     assertThat(outcomes(run())).containsEntry("towns", Outcome.UP_TO_DATE);
     assertThat(comment()).isNull();
     assertThat(detail("clusteringColumns")).hasToString("ArraySeq()");
+    assertThat(detail("properties").toString())
+        .doesNotContain("checkpointInterval", "team", "penstock.properties");
   }
 
   @Test

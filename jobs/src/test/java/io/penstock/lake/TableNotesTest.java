@@ -32,7 +32,8 @@ class TableNotesTest {
   @Test
   void keepsTheValuesOfAPersonOutOfTheLog() throws IOException {
     TableNotes notes =
-        new TableNotes("People.", Map.of("name", "Who it is."), Set.of("NAME"), List.of());
+        new TableNotes(
+            "People.", Map.of("name", "Who it is."), Set.of("NAME"), List.of(), Map.of());
     write("VALUES (1, '" + CANARY + "'), (2, 'b')", MERGE, notes);
     write("VALUES (-3, '" + CANARY + "'), (9, 'c')", MERGE, notes);
 
@@ -50,7 +51,8 @@ class TableNotesTest {
     write("VALUES (1, 'a')", PublishMode.append(), TableNotes.NONE);
     assertThat(comment("name")).isNull();
 
-    TableNotes notes = new TableNotes("", Map.of("name", "Who it is."), Set.of("name"), List.of());
+    TableNotes notes =
+        new TableNotes("", Map.of("name", "Who it is."), Set.of("name"), List.of(), Map.of());
     write("VALUES (2, '" + CANARY + "')", PublishMode.append(), notes);
 
     assertThat(comment("name")).isEqualTo("Who it is.");
@@ -60,8 +62,8 @@ class TableNotesTest {
 
   @Test
   void clustersATableAndOptimizeFollows() throws IOException {
-    TableNotes byName = new TableNotes("", Map.of(), Set.of(), List.of("name"));
-    TableNotes byAmount = new TableNotes("", Map.of(), Set.of(), List.of("amount"));
+    TableNotes byName = new TableNotes("", Map.of(), Set.of(), List.of("name"), Map.of());
+    TableNotes byAmount = new TableNotes("", Map.of(), Set.of(), List.of("amount"), Map.of());
     write("VALUES (1, 'a')", PublishMode.append(), byName);
     write("VALUES (2, 'b')", PublishMode.append(), byName);
     assertThat(clustering()).containsExactly("name");

@@ -76,6 +76,11 @@ class WholeLanguageTest {
     assertThat(limits.format()).isEqualTo(text("delta"));
     assertThat(limits.onSchemaChange()).isEqualTo(OnSchemaChange.APPEND_NEW_COLUMNS);
     assertThat(limits.storage().clusterBy()).containsExactly(customerId);
+    assertThat(limits.storage().properties())
+        .isEqualTo(
+            Map.of(
+                text("delta.logRetentionDuration"), text("interval 90 days"),
+                text("owner"), text("risk")));
     assertThat(limits.write())
         .isEqualTo(new WriteMode.Merge(List.of(customerId), text("changed_at"), text("op = 'D'")));
     assertThat(limits.checks())
@@ -185,7 +190,7 @@ class WholeLanguageTest {
 
     assertThat(predictions.version())
         .extracting(Text::at)
-        .isEqualTo(new Position("p.yaml", 139, 25));
+        .isEqualTo(new Position("p.yaml", 140, 25));
   }
 
   private static <N extends Node> N node(String name, Class<N> kind) {
