@@ -1,12 +1,12 @@
 package io.penstock.lake;
 
-import io.penstock.problem.NearNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.delta.DeltaConfig;
 import org.apache.spark.sql.delta.DeltaConfigs$;
 
 /**
@@ -23,15 +23,14 @@ public final class TableProperties {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
   private static final String INTERVAL = "an interval of days or less, as in 'interval 90 days'";
   private static final String BOOLEAN = "true or false";
-  private static final Map<String, String> OF_DELTA =
-      new TreeMap<>(
-          Map.of(
-              "delta.checkpointInterval", "a whole number from 1",
-              "delta.dataSkippingNumIndexedCols", "a whole number from -1",
-              "delta.deletedFileRetentionDuration", INTERVAL,
-              "delta.enableExpiredLogCleanup", BOOLEAN,
-              "delta.logRetentionDuration", INTERVAL,
-              "delta.randomizeFilePrefixes", BOOLEAN));
+  private static final Map<DeltaConfig<?>, String> OF_DELTA =
+      Map.of(
+          DeltaConfigs$.MODULE$.CHECKPOINT_INTERVAL(), "a whole number from 1",
+          DeltaConfigs$.MODULE$.DATA_SKIPPING_NUM_INDEXED_COLS(), "a whole number from -1",
+          DeltaConfigs$.MODULE$.ENABLE_EXPIRED_LOG_CLEANUP(), BOOLEAN,
+          DeltaConfigs$.MODULE$.LOG_RETENTION(), INTERVAL,
+          DeltaConfigs$.MODULE$.RANDOMIZE_FILE_PREFIXES(), BOOLEAN,
+          DeltaConfigs$.MODULE$.TOMBSTONE_RETENTION(), INTERVAL);
 
   private TableProperties() {}
 
@@ -63,27 +62,26 @@ public final class TableProperties {
     if (!name.startsWith(DELTA)) {
       return Optional.empty();
     }
-    String wanted = OF_DELTA.get(name);
-    if (wanted == null) {
-      // What Delta knows and takes was meant.
-      String hint = isTaken(name, value) ? "" : NearNames.didYouMean(name, OF_DELTA.keySet());
-      return Optional.of(
-          new Wrong(
-              false,
-              "'" + name + "' cannot be set by a pipeline.",
-              hint.isEmpty()
-                  ? "Of Delta's properties these can: " + String.join(", ", OF_DELTA.keySet()) + "."
-                  : hint));
+    for (Map.Entry<DeltaConfig<?>, String> known : OF_DELTA.entrySet()) {
+      if (known.getKey().key().equals(name)) {
+        String mend = "Write " + known.getValue() + ".";
+        return isTaken(known.getKey(), value)
+            ? Optional.empty()
+            : Optional.of(new Wrong(true, name + " cannot be '" + value + "'.", mend));
+      }
     }
-    return isTaken(name, value)
-        ? Optional.empty()
-        : Optional.of(
-            new Wrong(true, name + " cannot be '" + value + "'.", "Write " + wanted + "."));
+    String names =
+        OF_DELTA.keySet().stream().map(DeltaConfig::key).sorted().collect(Collectors.joining(", "));
+    return Optional.of(
+        new Wrong(
+            false,
+            "'" + name + "' cannot be set by a pipeline.",
+            "Of Delta's properties these can: " + names + "."));
   }
 
-  private static boolean isTaken(String name, String value) {
+  private static boolean isTaken(DeltaConfig<?> config, String value) {
     try {
-      DeltaConfigs$.MODULE$.validateConfigurations(Interop.map(Map.of(name, value)));
+      config.apply(value);
       return true;
     } catch (RuntimeException refused) {
       return false;

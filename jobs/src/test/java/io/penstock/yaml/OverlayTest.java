@@ -133,7 +133,7 @@ class OverlayTest {
                 + " 'none'.",
             "one.yaml:2:26: unknown key 'partitionBi' in tables.t. It has description, tags, sql,"
                 + " write, keys, sequenceBy, deleteWhen, incremental, partitionBy, repartition, persist,"
-                + " checks and 3 more. Did you mean 'partitionBy'?",
+                + " checks and 4 more. Did you mean 'partitionBy'?",
             "one.yaml:3:3: tables.u has no 'sql'. Write, for example: sql: SELECT * FROM"
                 + " transactions",
             "three.yaml:1:1: an overlay must be a map of keys, is a list. It has keys of the"

@@ -72,7 +72,7 @@ class WrongKeysTest {
             """,
             "p.yaml:11:5: unknown key 'filterr' in tables.spending. It has description, "
                 + "tags, sql, write, keys, sequenceBy, deleteWhen, incremental, partitionBy, "
-                + "repartition, persist, checks and 3 more."),
+                + "repartition, persist, checks and 4 more."),
         wrong(
             "a near key of a node",
             SOURCE
@@ -81,7 +81,7 @@ class WrongKeysTest {
             """,
             "p.yaml:8:5: unknown key 'partitonBy' in sources.tx. It has description, tags, "
                 + "format, path, options, schema, derive, write, keys, sequenceBy, deleteWhen, "
-                + "partitionBy and 11 more. Did you mean 'partitionBy'?"),
+                + "partitionBy and 12 more. Did you mean 'partitionBy'?"),
         wrong(
             "keys at the top that do not work yet",
             HEAD
