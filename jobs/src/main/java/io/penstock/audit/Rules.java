@@ -8,6 +8,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * The rules that checks are, in the order of the checks.
@@ -32,48 +33,47 @@ public record Rules(List<RowRule> rows, List<WholeRule> whole) {
     List<WholeRule> whole = new ArrayList<>();
     for (Check check : checks) {
       boolean ofTable = check.extent().ofTable() && !tableIsBatch;
-      if (check instanceof Check.Unique keys) {
-        onRows.add(new UniqueRule(keys, ofTable));
-      } else if (check instanceof Check.Rows number) {
-        whole.add(new RowsRule(number, ofTable));
-      } else if (check instanceof Check.Freshness freshness) {
-        whole.add(
-            new FreshnessRule(
-                freshness,
-                rows.select(Records.quoted(freshness.time().value())).schema().apply(0).dataType(),
-                scope.now(),
-                ofTable));
-      } else if (check instanceof Check.Expect expect && isAggregate(rows, expect, scope)) {
-        Column condition = scope.expressions().apply(expect.expression());
-        whole.add(
-            new AggregateRule(
-                expect,
-                condition,
-                ofTable,
-                !ofTable && RunningTotals.of(rows, List.of(condition)).isPresent()));
+      Rule rule = rule(check, rows, scope, ofTable);
+      if (rule instanceof RowRule onEach) {
+        onRows.add(onEach);
       } else {
-        RowRule rule = rowRule(check, scope);
-        if (ofTable) {
-          whole.add(new TableRowRule(rule));
-        } else {
-          onRows.add(rule);
-        }
+        whole.add((WholeRule) rule);
       }
     }
     return new Rules(onRows, whole);
   }
 
-  private static RowRule rowRule(Check check, AuditScope scope) {
+  private static Rule rule(Check check, Dataset<Row> rows, AuditScope scope, boolean ofTable) {
+    if (check instanceof Check.Unique keys) {
+      return new UniqueRule(keys, ofTable);
+    }
+    if (check instanceof Check.Rows number) {
+      return new RowsRule(number, ofTable);
+    }
+    if (check instanceof Check.Freshness freshness) {
+      DataType type =
+          rows.select(Records.quoted(freshness.time().value())).schema().apply(0).dataType();
+      return new FreshnessRule(freshness, type, scope.now(), ofTable);
+    }
     if (check instanceof Check.References references) {
-      return new ReferencesRule(references, scope.datasets().apply(references.to()));
+      Dataset<Row> others = scope.datasets().apply(references.to());
+      return onEach(new ReferencesRule(references, others), ofTable);
     }
     Check.Expect expect = (Check.Expect) check;
-    return new ExpectRule(expect, scope.expressions().apply(expect.expression()));
+    Column condition = scope.expressions().apply(expect.expression());
+    if (!isAggregate(rows, condition)) {
+      return onEach(new ExpectRule(expect, condition), ofTable);
+    }
+    boolean isObservable = !ofTable && RunningTotals.of(rows, List.of(condition)).isPresent();
+    return new AggregateRule(expect, condition, ofTable, isObservable);
+  }
+
+  private static Rule onEach(RowRule rule, boolean ofTable) {
+    return ofTable ? new TableRowRule(rule) : rule;
   }
 
   /** SELECT of an aggregate is what Spark calls an Aggregate, of anything else a Project. */
-  private static boolean isAggregate(Dataset<Row> rows, Check.Expect expect, AuditScope scope) {
-    Column condition = scope.expressions().apply(expect.expression());
+  private static boolean isAggregate(Dataset<Row> rows, Column condition) {
     return rows.select(condition).queryExecution().analyzed() instanceof Aggregate;
   }
 }
