@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the keys that nodes of several sections share. */
@@ -117,24 +118,20 @@ final class NodeKeys {
 
   /** Settings of Spark. */
   static Map<Text, Text> spark(Keys keys) {
-    Map<Text, Text> settings = new LinkedHashMap<>();
-    for (Entry entry : keys.entries("spark")) {
-      String path = keys.path("spark") + "." + YamlProblems.shown(entry.key().value());
-      if (!entry.key().value().startsWith("spark.")) {
-        keys.problems().add(YamlProblems.noSparkSetting(entry.key()));
-        continue;
-      }
-      if (BEFORE_START.contains(entry.key().value())) {
-        keys.problems().add(YamlProblems.tooLateForSpark(entry.key()));
-        continue;
-      }
-      Scalar scalar = keys.values().scalar(entry.value(), path, "text");
-      Text value = scalar == null ? null : keys.values().scope().resolveKeepingSecrets(scalar);
-      if (value != null) {
-        settings.put(entry.key(), value);
-      }
+    return texts(
+        keys, "spark", name -> isSetting(name, keys.problems()), Scope::resolveKeepingSecrets);
+  }
+
+  private static boolean isSetting(Text name, Problems problems) {
+    if (!name.value().startsWith("spark.")) {
+      problems.add(YamlProblems.noSparkSetting(name));
+      return false;
     }
-    return settings;
+    if (BEFORE_START.contains(name.value())) {
+      problems.add(YamlProblems.tooLateForSpark(name));
+      return false;
+    }
+    return true;
   }
 
   private static Map<Text, Column> columns(Keys node) {
@@ -159,20 +156,26 @@ final class NodeKeys {
     return new Storage(
         keys.texts("partitionBy"),
         keys.texts("clusterBy"),
-        texts(keys, "properties", Scope::resolve),
+        texts(keys, "properties", name -> true, Scope::resolve),
         keys.wholeNumber("repartition"),
         isNone ? null : level);
   }
 
   /** The options of a reader or a writer of Spark, by name. */
   static Map<Text, Text> options(Keys keys) {
-    return texts(keys, "options", Scope::resolveKeepingSecrets);
+    return texts(keys, "options", name -> true, Scope::resolveKeepingSecrets);
   }
 
   private static Map<Text, Text> texts(
-      Keys keys, String key, BiFunction<Scope, Scalar, @Nullable Text> resolved) {
+      Keys keys,
+      String key,
+      Predicate<Text> isName,
+      BiFunction<Scope, Scalar, @Nullable Text> resolved) {
     Map<Text, Text> texts = new LinkedHashMap<>();
     for (Entry entry : keys.entries(key)) {
+      if (!isName.test(entry.key())) {
+        continue;
+      }
       String path = keys.path(key) + "." + YamlProblems.shown(entry.key().value());
       Scalar scalar = keys.values().scalar(entry.value(), path, "text");
       Text value = scalar == null ? null : resolved.apply(keys.values().scope(), scalar);
