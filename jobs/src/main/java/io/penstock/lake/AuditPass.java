@@ -167,16 +167,14 @@ final class AuditPass {
   /** The same by a pass of its own. */
   AuditCounts counted(long written) {
     Column hash = hashOfAll();
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    Map<String, @Nullable Object> values = Map.of();
     long kept = written;
     if (!aggregates.isEmpty()) {
       List<Column> besides = new ArrayList<>(List.of(hash));
       besides.addAll(aggregates);
       Row row = passing().agg(count(lit(1)), besides.toArray(Column[]::new)).collectAsList().get(0);
       kept = row.getLong(0);
-      for (String name : row.schema().fieldNames()) {
-        values.put(name, row.getAs(name));
-      }
+      values = Interop.values(row);
     }
     if (rules.isEmpty()) {
       return counts(new RowTally.Tally(kept, 0, 0, 0), List.of(), values);

@@ -5,15 +5,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Java and Scala collections, one for the other. */
+/** What Scala and Spark have, as Java's collections, and back. */
 final class Interop {
   private Interop() {}
 
@@ -39,6 +41,15 @@ final class Interop {
       map.put(entry._1(), entry._2());
     }
     return map;
+  }
+
+  /** The values of a row by the names of its columns. */
+  static Map<String, @Nullable Object> values(Row row) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (String name : row.schema().fieldNames()) {
+      values.put(name, row.getAs(name));
+    }
+    return values;
   }
 
   static boolean isOrderable(DataType type) {

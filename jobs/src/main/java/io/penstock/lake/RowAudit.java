@@ -330,11 +330,7 @@ public final class RowAudit {
             .agg(functions.count(functions.lit(1)), aggregates.toArray(Column[]::new))
             .collectAsList()
             .get(0);
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (String name : row.schema().fieldNames()) {
-      values.put(name, row.getAs(name));
-    }
-    return ofAll(rules, row.getLong(0), values);
+    return ofAll(rules, row.getLong(0), Interop.values(row));
   }
 
   private static Verdict ofAll(
