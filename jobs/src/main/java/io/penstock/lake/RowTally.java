@@ -213,7 +213,6 @@ final class RowTally {
     private transient long @Nullable [] ofFile;
     private transient long bits;
     private transient long @Nullable [] ofBits;
-    private transient @Nullable SpecificInternalRow totals;
 
     Counter(RowTally tally, int firstRule) {
       this.counts = tally.counts;
@@ -246,12 +245,7 @@ final class RowTally {
 
     @Override
     public SpecificInternalRow row() {
-      SpecificInternalRow known = totals;
-      if (known == null) {
-        known = task().totals(Objects.requireNonNull(noTotals, "no totals"));
-        totals = known;
-      }
-      return known;
+      return task().totals(Objects.requireNonNull(noTotals, "no totals"));
     }
 
     private void countOutcome(UTF8String path, int verdict) {
