@@ -5,7 +5,6 @@ import io.penstock.definition.Node;
 import io.penstock.definition.Stored;
 import io.penstock.definition.Text;
 import io.penstock.lake.TableNotes;
-import io.penstock.lake.TableProperties;
 import io.penstock.problem.Problem;
 import io.penstock.sql.SqlAnalyzer;
 import java.util.List;
@@ -59,14 +58,6 @@ final class ColumnChecks {
     if (!(node instanceof Stored stored)) {
       return;
     }
-    stored
-        .storage()
-        .properties()
-        .forEach(
-            (name, value) ->
-                TableProperties.wrong(name.value(), value.value())
-                    .map(wrong -> PlanProblems.property(wrong.isOfValue() ? value : name, wrong))
-                    .ifPresent(problems::add));
     List<Text> clusterBy = stored.storage().clusterBy();
     areThere(clusterBy, columns, node.name());
     if (clusterBy.size() > MOST_CLUSTERED) {

@@ -9,10 +9,12 @@ import io.penstock.definition.OnSchemaChange;
 import io.penstock.definition.OnViolation;
 import io.penstock.definition.PredictionNode;
 import io.penstock.definition.SourceNode;
+import io.penstock.definition.Stored;
 import io.penstock.definition.TableNode;
 import io.penstock.definition.Text;
 import io.penstock.input.InputFormat;
 import io.penstock.input.InputFormats;
+import io.penstock.lake.TableProperties;
 import io.penstock.ml.ModelCheck;
 import io.penstock.ml.ModelScorer;
 import io.penstock.problem.Position;
@@ -40,7 +42,8 @@ import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Checks nodes in the order of the graph and learns the columns of each. A node that reads one with
- * unknown columns is left alone: its mistakes, if any, show once the first is mended.
+ * unknown columns is left alone, but for what needs none: its other mistakes, if any, show once the
+ * first is mended.
  */
 final class NodeChecks {
   private final Graph graph;
@@ -67,6 +70,9 @@ final class NodeChecks {
 
   void check(Node node) {
     problems.addAll(SparkSettings.ofNode(node.about().spark()));
+    if (node instanceof Stored stored) {
+      properties(stored);
+    }
     Optional<StructType> schema;
     if (node instanceof SourceNode source) {
       schema = source(source);
@@ -85,6 +91,17 @@ final class NodeChecks {
           columnChecks.notes(node, columns);
           schemas.put(key(node.name()), columns);
         });
+  }
+
+  private void properties(Stored stored) {
+    stored
+        .storage()
+        .properties()
+        .forEach(
+            (name, value) ->
+                TableProperties.wrong(name.value(), value.value())
+                    .map(wrong -> PlanProblems.property(wrong.isOfValue() ? value : name, wrong))
+                    .ifPresent(problems::add));
   }
 
   private Optional<StructType> source(SourceNode source) {
