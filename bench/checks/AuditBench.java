@@ -26,9 +26,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Writes the same rows with no checks, with row checks, with row checks and aggregates, and as a job
- * that counts the same rules in a second pass: Spark reads the rows and counts the rules over them,
- * then reads them again and writes them if all is well.
+ * Writes the same rows with no checks, with row checks, with row checks and aggregates, and as a
+ * job that counts the same rules in a second pass: Spark reads the rows and counts the rules over
+ * them, then reads them again and writes them if all is well.
  */
 public final class AuditBench {
   private static final Map<String, String> RULES = new LinkedHashMap<>();
@@ -81,15 +81,16 @@ public final class AuditBench {
   }
 
   private void make(long number) {
-    Dataset<Row> rows = spark
-        .range(0, number, 1, 8)
-        .selectExpr(
-            "id",
-            "concat('C', id % 100003) AS customer",
-            "date_add(DATE'2025-01-01', CAST(id % 181 AS INT)) AS day",
-            "CAST(pmod(hash(id), 100000) / 100 AS DECIMAL(12,2)) AS amount",
-            "element_at(array('purchase', 'cash', 'payment', 'fee'), CAST(id % 4 AS INT) + 1) AS kind",
-            "sha2(CAST(id AS STRING), 256) AS note");
+    Dataset<Row> rows =
+        spark
+            .range(0, number, 1, 8)
+            .selectExpr(
+                "id",
+                "concat('C', id % 100003) AS customer",
+                "date_add(DATE'2025-01-01', CAST(id % 181 AS INT)) AS day",
+                "CAST(pmod(hash(id), 100000) / 100 AS DECIMAL(12,2)) AS amount",
+                "element_at(array('purchase', 'cash', 'payment', 'fee'), CAST(id % 4 AS INT) + 1) AS kind",
+                "sha2(CAST(id AS STRING), 256) AS note");
     rows.write().parquet(work + "/rows.parquet");
     rows.write().csv(work + "/rows.csv");
   }
