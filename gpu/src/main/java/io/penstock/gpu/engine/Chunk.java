@@ -7,6 +7,7 @@ package io.penstock.gpu.engine;
  * @param labels one a row
  * @param weights one a row, at least 0
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record Chunk(double[] values, double[] labels, double[] weights) {
   /** How many rows fit. */
   public int capacity() {

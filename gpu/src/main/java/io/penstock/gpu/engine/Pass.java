@@ -7,6 +7,8 @@ import java.io.Serializable;
  * pass gives is an array of sums; those of several shards are added by {@link #merge}. Rows of
  * weight 0 count for nothing.
  */
+// Passes are never compared, and a copy of the coefficients for each would cost as much as a pass.
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface Pass extends Serializable {
   /** One word for reports and kernels, as in {@code gram}. */
   String name();
