@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy("io.penstock.problem..")
           .layer("Udf")
           .definedBy("io.penstock.udf..")
+          .layer("Gpu")
+          .definedBy("io.penstock.gpu..")
           .whereLayer("Cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("Api")
@@ -81,6 +83,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("Api")
           .whereLayer("Secret")
           .mayOnlyBeAccessedByLayers("Run", "Api", "Cli")
+          .whereLayer("Gpu")
+          .mayOnlyBeAccessedByLayers("Ml")
           .whereLayer("Sample")
           .mayOnlyBeAccessedByLayers("Cli")
           .because("a reader can then start at the bottom and never needs to look up");
@@ -113,11 +117,12 @@ class ArchitectureTest {
   static final ArchRule mllibStaysInMl =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.penstock.ml..", "io.penstock.api..", "io.penstock.run..")
+          .resideOutsideOfPackages(
+              "io.penstock.ml..", "io.penstock.api..", "io.penstock.run..", "io.penstock.gpu..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark.ml..")
-          .because("only ml calls MLlib; run and api hand its models on");
+          .because("only ml calls MLlib, and gpu extends it; run and api hand its models on");
 
   @ArchTest
   static final ArchRule standardStreamsBelongToTheCommand =

@@ -5,7 +5,9 @@ import io.penstock.definition.ModelNode.ParameterValue.Scalar;
 import io.penstock.definition.ModelNode.ParameterValue.Sequence;
 import io.penstock.definition.SqlName;
 import io.penstock.definition.Text;
+import io.penstock.problem.ExitCode;
 import io.penstock.problem.NearNames;
+import io.penstock.problem.PenstockException;
 import io.penstock.problem.Position;
 import io.penstock.problem.Problem;
 import java.util.Collection;
@@ -34,6 +36,23 @@ final class MlProblems {
         name.at(),
         name + " is " + right.noun() + ".",
         "It belongs under '" + right.key() + "'.");
+  }
+
+  static Problem noEngine(Text algorithm, List<String> onEngines) {
+    return new Problem(
+        "no-engine",
+        algorithm.at(),
+        "gpu: require, but " + algorithm + " never runs on a GPU.",
+        "Set gpu to auto, or use " + String.join(" or ", onEngines) + ".");
+  }
+
+  static PenstockException noGpu(String model, String why) {
+    return new PenstockException(
+        ExitCode.UNAVAILABLE,
+        model
+            + " needs a GPU (gpu: require): "
+            + why
+            + ". Run it where there is one, or set gpu to auto.");
   }
 
   static Problem unknownParameter(Text name, String stage, Collection<String> known) {

@@ -24,7 +24,12 @@ public final class ModelCheck {
     List<Problem> problems = new ArrayList<>(prepare(model));
     problems.addAll(StageCatalog.check(model.algorithm(), Role.ALGORITHM));
     String algorithm = model.algorithm().name().value();
-    StageCatalog.kind(algorithm).ifPresent(kind -> checkMetrics(model, kind, problems));
+    StageCatalog.kind(algorithm)
+        .ifPresent(
+            kind -> {
+              checkMetrics(model, kind, problems);
+              checkEngine(model, problems);
+            });
     return List.copyOf(problems);
   }
 
@@ -102,6 +107,14 @@ public final class ModelCheck {
         ? Optional.empty()
         : Optional.of(
             MlProblems.changedFeature(node.from().at(), feature.name(), is, was, dataset));
+  }
+
+  private static void checkEngine(ModelNode model, List<Problem> problems) {
+    Text algorithm = model.algorithm().name();
+    if (model.gpu() == ModelNode.Gpu.REQUIRE
+        && !AlgorithmFit.ON_ENGINES.contains(algorithm.value())) {
+      problems.add(MlProblems.noEngine(algorithm, AlgorithmFit.ON_ENGINES));
+    }
   }
 
   private static void checkMetrics(ModelNode model, ModelKind kind, List<Problem> problems) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param degenerate why it scores nobody; null where it may
  * @param influence the strongest slots
  * @param warnings what the user should look at
+ * @param fittedBy the engine that fitted the algorithm; null where Penstock did not say so yet
  * @param files all files of the model, sorted by path
  */
 public record ModelManifest(
@@ -55,6 +56,7 @@ public record ModelManifest(
     @Nullable String degenerate,
     Map<String, Double> influence,
     List<String> warnings,
+    @Nullable FittedBy fittedBy,
     List<ModelFile> files) {
   public ModelManifest {
     dataVersions = Map.copyOf(dataVersions);

@@ -198,6 +198,7 @@ public final class ModelStore {
         model.degenerate(),
         model.influence(),
         model.warnings(),
+        model.fittedBy(),
         files);
   }
 

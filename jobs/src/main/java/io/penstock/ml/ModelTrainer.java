@@ -2,6 +2,8 @@ package io.penstock.ml;
 
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Text;
+import io.penstock.gpu.Gpus;
+import io.penstock.gpu.fit.GpuUnavailableException;
 import io.penstock.problem.CheckFailedException;
 import io.penstock.problem.DefinitionException;
 import io.penstock.problem.ExitCode;
@@ -12,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -43,12 +46,16 @@ public final class ModelTrainer {
    * @throws DefinitionException where the model does not fit the columns
    * @throws CheckFailedException where the rows cannot train a model: one class only, no rows on
    *     one side, values that no stage takes
+   * @throws PenstockException (UNAVAILABLE) where the model requires a GPU and there is none
    */
   public TrainedModel train(ModelNode model, Dataset<Row> rows, List<String> entity) {
     List<Problem> problems = new ArrayList<>(ModelCheck.settings(model));
     problems.addAll(ModelCheck.columns(model, rows.schema(), entity));
     if (!problems.isEmpty()) {
       throw new DefinitionException(problems);
+    }
+    if (rows.sparkSession().sparkContext().isLocal()) {
+      requireGpu(model);
     }
     FeatureColumns columns = FeatureColumns.of(model, rows.schema(), entity, problems);
     StageWiring wiring = StageWiring.of(model, columns, problems);
@@ -57,6 +64,20 @@ public final class ModelTrainer {
       return new Training(model, columns, wiring, narrow).run();
     } finally {
       narrow.unpersist();
+    }
+  }
+
+  /**
+   * Stops (69) where the model requires a GPU and this JVM has none. Of a cluster's executors it
+   * knows nothing.
+   */
+  public static void requireGpu(ModelNode model) {
+    if (model.gpu() == ModelNode.Gpu.REQUIRE) {
+      Gpus.missing()
+          .ifPresent(
+              why -> {
+                throw MlProblems.noGpu(model.qualifiedName(), why);
+              });
     }
   }
 
@@ -93,6 +114,10 @@ public final class ModelTrainer {
     }
 
     private PenstockException explained(Exception failure) {
+      String untrained = model.qualifiedName() + ": no model was trained: " + failure.getMessage();
+      if (failure instanceof GpuUnavailableException) {
+        return new PenstockException(ExitCode.UNAVAILABLE, untrained + ".", failure);
+      }
       Dataset<Row> labelled = rows.where(HELD_OUT + " IS NOT NULL");
       CheckFailedException missing =
           MissingValues.explain(
@@ -102,6 +127,9 @@ public final class ModelTrainer {
         missing.addSuppressed(failure);
         return missing;
       }
+      if (failure instanceof AlgorithmFit.UntrainableException) {
+        return new CheckFailedException(untrained + ".");
+      }
       String message = model.qualifiedName() + ": training failed: " + Messages.reason(failure);
       return new PenstockException(ExitCode.SOFTWARE, message, failure);
     }
@@ -109,11 +137,17 @@ public final class ModelTrainer {
     private TrainedModel fit(ModelKind kind, TrainingCounts counts) {
       Dataset<Row> train = rows.where("NOT " + HELD_OUT).drop(HELD_OUT);
       Dataset<Row> test = rows.where(HELD_OUT).drop(HELD_OUT);
-      PipelineModel fitted =
-          withoutSummaries(
-              new Pipeline().setStages(wiring.stages().toArray(PipelineStage[]::new)).fit(train));
+      int last = wiring.stages().size() - 1;
+      PipelineModel prepared = pipeline(wiring.stages().subList(0, last)).fit(train);
+      AlgorithmFit fit =
+          AlgorithmFit.of(
+              model, (Estimator<?>) wiring.stages().get(last), prepared.transform(train));
+      Transformer algorithm = fit.model();
+      List<PipelineStage> all = new ArrayList<>(List.of(prepared.stages()));
+      all.add(algorithm);
+      // All are fitted by now, so that this puts them together and reads no row.
+      PipelineModel fitted = withoutSummaries(pipeline(all).fit(train));
       Dataset<Row> predictions = fitted.transform(test);
-      Transformer algorithm = fitted.stages()[fitted.stages().length - 1];
       int width = width(predictions.schema(), algorithm);
       Evaluation evaluation =
           Evaluation.of(predictions, kind, columns.label(), wiring.vector(), width, counts.test());
@@ -129,7 +163,12 @@ public final class ModelTrainer {
           evaluation.only(asked(kind)),
           Degeneracy.reason(algorithm, evaluation),
           Influence.of(algorithm, slots),
-          LeakDetector.warnings(evaluation.sampledVectors(), evaluation.sampledLabels(), slots));
+          LeakDetector.warnings(evaluation.sampledVectors(), evaluation.sampledLabels(), slots),
+          fit.by());
+    }
+
+    private static Pipeline pipeline(List<PipelineStage> stages) {
+      return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
     }
 
     /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param influence the strongest slots first, at most 20: coefficients of a linear algorithm,
  *     importances of a tree; empty for others
  * @param warnings what the user should look at
+ * @param fittedBy the engine that fitted the algorithm
  */
 public record TrainedModel(
     PipelineModel pipeline,
@@ -31,7 +32,8 @@ public record TrainedModel(
     Map<String, Double> metrics,
     @Nullable String degenerate,
     Map<String, Double> influence,
-    List<String> warnings) {
+    List<String> warnings,
+    FittedBy fittedBy) {
   public TrainedModel {
     features = List.copyOf(features);
     slots = List.copyOf(slots);

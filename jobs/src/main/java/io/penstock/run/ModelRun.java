@@ -3,6 +3,7 @@ package io.penstock.run;
 import io.penstock.definition.FeatureNode;
 import io.penstock.definition.ModelNode;
 import io.penstock.definition.Node;
+import io.penstock.ml.FittedBy;
 import io.penstock.ml.ModelManifest;
 import io.penstock.ml.ModelTrainer;
 import io.penstock.ml.Provenance;
@@ -10,6 +11,7 @@ import io.penstock.ml.TrainedModel;
 import io.penstock.plan.Decision;
 import io.penstock.run.NodeResult.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +64,19 @@ final class ModelRun {
         Map.of(),
         stored.version(),
         stored.metrics(),
-        stored.warnings(),
+        notes(stored),
         Duration.ZERO,
         null);
+  }
+
+  private static List<String> notes(ModelManifest stored) {
+    List<String> notes = new ArrayList<>();
+    FittedBy by = stored.fittedBy();
+    if (by != null) {
+      notes.add(by.sentence() + ".");
+    }
+    notes.addAll(stored.warnings());
+    return notes;
   }
 
   private static List<String> entity(Node from) {

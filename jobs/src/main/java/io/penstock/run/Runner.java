@@ -67,6 +67,7 @@ public final class Runner {
     TaskProgress progress = TaskProgress.of(context.session(), listener);
     try {
       planner.requireWholeLogs();
+      RequiredGpus.check(context.session(), planner, selected);
       UnselectedInputs.of(graph, selected).pin(planner);
       listener.began(handle);
       new Scheduler(graph, selected).run(policy.threads(), this::runNode, new StopWatch());

@@ -102,9 +102,10 @@ final class ModelReader {
                   + " `brier`, `accuracy`; or `rmse`, `mae`, `r2`."),
           Key.of(
               "gpu",
-              Kinds.words("auto", "off").notYet("require"),
+              Kinds.words("auto", "require", "off"),
               "auto",
-              "Whether a GPU is used where there is one."),
+              "Whether a GPU trains the model: `auto`, the default, where there is one and it is"
+                  + " expected to be faster; `require` always, or the run ends (69); `off` never."),
           NodeKeys.SPARK,
           Key.of(
                   "promote",

@@ -65,7 +65,7 @@ class SchemasTest {
   void saysWhatIsNotSupportedYet() {
     assertThat(PIPELINES)
         .contains("A search for better parameters. Not supported yet.")
-        .contains("Whether a GPU is used where there is one. Not supported yet: require.");
+        .contains("Not supported yet: append, scd2, overwritePartitions.");
   }
 
   @ParameterizedTest

@@ -43,6 +43,19 @@ class ModelCheckTest {
   }
 
   @Test
+  void requiresAGpuForAlgorithmsThatAnEngineHas() {
+    ModelNode.Gpu require = ModelNode.Gpu.REQUIRE;
+
+    assertThat(ModelCheck.settings(model().gpu(require).node())).isEmpty();
+    assertThat(
+            ModelCheck.settings(model().algorithm("gbtClassifier").gpu(require).node()).stream()
+                .map(Problem::toString))
+        .containsExactly(
+            "risk.yml:1:1: gpu: require, but gbtClassifier never runs on a GPU. Set gpu to auto,"
+                + " or use linearRegression or logisticRegression.");
+  }
+
+  @Test
   void spellsColumnsAsTheDatasetDoes() {
     List<Problem> problems = new ArrayList<>();
     ModelNode node = model().label("Y").include("N", "SPEND_7D").by("SEGMENT").node();

@@ -105,6 +105,7 @@ class ModelScorerTest {
         null,
         Map.of(),
         List.of(),
+        null,
         List.of());
   }
 }

@@ -110,6 +110,7 @@ class ModelStoreTest {
     assertThat(manifest.metrics().keySet()).containsExactlyElementsOf(trained.metrics().keySet());
     assertThat(manifest.influence()).isEqualTo(trained.influence());
     assertThat(manifest.degenerate()).isNull();
+    assertThat(manifest.fittedBy()).isEqualTo(trained.fittedBy());
     assertThat(manifest.mayScore()).isTrue();
     assertThat(manifest.files())
         .extracting(ModelFile::path)
@@ -123,6 +124,21 @@ class ModelStoreTest {
     edit(root.resolve("v1/manifest.json"), "\"format\" : 1,", "\"format\" : 1, \"later\" : {},");
 
     assertThat(store().read(1).node()).isEqualTo("risk");
+  }
+
+  /** The manifest of pipelines/financial-risk.yaml, before it said what had fitted the model. */
+  @Test
+  void readsTheManifestOfARelease() throws IOException {
+    Files.copy(
+        Path.of("src/test/resources/released/manifest-0.1.json"),
+        Files.createDirectories(root.resolve("v2")).resolve("manifest.json"));
+
+    ModelManifest released = store().read(2);
+
+    assertThat(released.node()).isEqualTo("default_risk");
+    assertThat(released.metrics()).containsKey("areaUnderROC");
+    assertThat(released.fittedBy()).isNull();
+    assertThat(ManifestJson.read(ManifestJson.write(released))).isEqualTo(released);
   }
 
   @Test
@@ -173,7 +189,8 @@ class ModelStoreTest {
             trained.metrics(),
             "all 3 coefficients are zero",
             Map.of(),
-            List.of());
+            List.of(),
+            trained.fittedBy());
 
     store().save(TestSpark.session(), NODE, degenerate, PROVENANCE);
 

@@ -30,6 +30,7 @@ final class Models {
   private String label = "y";
   private double test = 0.3;
   private long seed = 42;
+  private ModelNode.Gpu gpu = ModelNode.Gpu.OFF;
 
   static Models model() {
     return new Models();
@@ -80,6 +81,11 @@ final class Models {
     return this;
   }
 
+  Models gpu(ModelNode.Gpu value) {
+    gpu = value;
+    return this;
+  }
+
   ModelNode node() {
     return new ModelNode(
         text("risk", 9),
@@ -92,7 +98,7 @@ final class Models {
         prepare,
         algorithm,
         evaluate,
-        ModelNode.Gpu.OFF,
+        gpu,
         null,
         null,
         List.of());

@@ -118,14 +118,6 @@ class WrongModelsTest {
             """,
             "p.yaml:21:25: models.m.features.include must be a list such as [a], is text."),
         wrong(
-            "a required GPU",
-            MODEL
-                + """
-                gpu: require
-            """,
-            "p.yaml:21:10: models.m.gpu: require is not supported yet. It can be auto or "
-                + "off."),
-        wrong(
             "keys that do not work yet",
             MODEL
                 + """
